@@ -1,0 +1,70 @@
+import Logging
+import FastCGI
+import HTTPTypes
+
+/// Serves an application's requests over FastCGI: CGI variables in, a CGI response out (RFC 3875), and the background
+/// tasks as the work after the request's finish.
+struct ApplicationResponder: Responder {
+  let service: ApplicationService
+
+  func respond(to exchange: RequestExchange, on worker: WorkerContext) async -> WorkAfterFinish? {
+    let made = service.makeRequest(params: exchange.params, executor: worker.executor) { length, limit in
+      RequestBody(declaredLength: length, limit: limit) { try exchange.readStdin(into: $0) }
+    }
+    switch made {
+    case .success(let request):
+      worker.activity = .responding("\(request.method.rawValue) \(request.path) (\(request.id))")
+      let context = RequestContext(requestID: request.id, logger: request.logger)
+      return await RequestContext.$current.withValue(context) {
+        await respond(to: request, through: exchange, on: worker)
+      }
+    case .failure(let error):
+      service.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
+      let body = (try? JSONContent.encode(ErrorBody(detail: error.detail))) ?? []
+      let response = Response(
+        status: error.status, headers: [.contentType: "application/json"], body: .bytes(body))
+      _ = await ResponseSender(exchange: exchange, method: .get).send(response)
+      return nil
+    }
+  }
+
+  private func respond(
+    to request: Request, through exchange: RequestExchange, on worker: WorkerContext
+  ) async -> WorkAfterFinish? {
+    let sender = ResponseSender(exchange: exchange, method: request.method)
+    let sent = await sender.send(await service.respond(to: request))
+    switch sent {
+    case .whole: break
+    case .clientGone(let reason):
+      request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
+    case .brokenOff(let error):
+      await answerBrokenOff(request, error, sender)
+      return nil
+    }
+    let background = request.background.close()
+    guard !background.plan.isEmpty else { return nil }
+    let runner = BackgroundRunner(logger: request.logger) { worker.activity = .runningTask($0) }
+    return { _ = await background.run(with: runner) }
+  }
+
+  /// Producing the body threw: the client must not take what it has for the whole, and no task runs.
+  private func answerBrokenOff(_ request: Request, _ error: any Error, _ sender: ResponseSender) async {
+    let background = request.background.close()
+    background.giveUp()
+    request.logger.error(
+      "Producing a response's body failed.",
+      metadata: [
+        "error": "\(String(reflecting: error))",
+        "tasks-not-run": .array(background.plan.names.map { "\($0)" }),
+      ])
+    if sender.exchange.hasWritten {
+      sender.exchange.abort()
+    } else {
+      let body = (try? JSONContent.encode(ErrorBody(detail: "Internal Server Error"))) ?? []
+      _ = await sender.send(
+        Response(
+          status: .internalServerError, headers: [.contentType: "application/json", .requestID: request.id],
+          body: .bytes(body)))
+    }
+  }
+}

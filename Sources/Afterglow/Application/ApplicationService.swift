@@ -1,0 +1,68 @@
+import FastCGI
+import HTTPTypes
+import Logging
+
+/// An application put together: what answers requests, behind a web server or in process.
+public struct ApplicationService: Sendable {
+  let responder: any HTTPResponder
+  let errorHandlers: ErrorHandlers
+  let maxBodySize: Int
+  let logger: Logger
+
+  /// A request out of the params, with its id and a logger that carries it.
+  func makeRequest(
+    params: RequestParams,
+    executor: (any TaskExecutor)?,
+    body: (_ declaredLength: Int?, _ limit: Int) -> RequestBody
+  ) -> Result<Request, HTTPError> {
+    let id = RequestID.of(params)
+    var logger = logger
+    logger[metadataKey: "request-id"] = "\(id)"
+    do throws(HTTPError) {
+      let head = try RequestHead(params: params)
+      return .success(
+        Request(
+          head: head, id: id, body: body(head.contentLength, maxBodySize),
+          background: RequestBackground(executor: executor), logger: logger))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The response, whatever middleware and handlers do. Its body is bytes or a stream.
+  func respond(to request: Request) async -> Response {
+    var response: Response
+    do {
+      response = try await responder.respond(to: request)
+    } catch {
+      giveUpHandlersTasks(of: request)
+      response = await errorHandlers.response(to: error, of: request)
+    }
+    request.background.addResponseTasks(of: &response)
+    if case .json(let value) = response.body {
+      do {
+        response.body = .bytes(try JSONContent.encode(value))
+      } catch {
+        request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
+        response = Response(status: .internalServerError)
+      }
+    }
+    response.headers[.requestID] = request.id
+    return response
+  }
+
+  /// Middleware threw away the response that the handler chose.
+  private func giveUpHandlersTasks(of request: Request) {
+    let givenUp = request.background.giveUpHandler()
+    guard !givenUp.isEmpty else { return }
+    request.logger.notice(
+      "Background tasks do not run because middleware threw.",
+      metadata: ["tasks": .array(givenUp.map { "\($0)" })])
+  }
+}
+
+extension HTTPField.Name {
+  /// `X-Request-ID`: the id under which the log has the request.
+  // swift-format-ignore: NeverForceUnwrap -- a constant that is a valid name.
+  public static let requestID = HTTPField.Name("X-Request-ID")!
+}

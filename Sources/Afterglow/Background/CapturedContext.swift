@@ -1,0 +1,60 @@
+import Synchronization
+
+/// A Swift task that was made where the handler ran, so that it has the task-locals that were bound there (the
+/// tracing span, whatever middleware bound), and that waits until it is given something to run.
+///
+/// Swift has no other way to keep task-locals beyond the scope that bound them. Only a request with background tasks
+/// pays for it.
+final class CapturedContext: Sendable {
+  typealias Work = @Sendable () async -> [BackgroundTaskOutcome]
+
+  private enum State {
+    case waiting(CheckedContinuation<Work?, Never>?)
+    case released(Work?)
+  }
+
+  private let state: Mutex<State>
+  private let task: Mutex<Task<[BackgroundTaskOutcome], Never>?>
+
+  init(executor: (any TaskExecutor)?) {
+    state = Mutex(.waiting(nil))
+    task = Mutex(nil)
+    task.withLock { task in
+      task = Task(executorPreference: executor) { [self] in
+        await nextWork()?() ?? []
+      }
+    }
+  }
+
+  /// Runs the work in the captured context and waits for it. Cancelling the caller cancels the work.
+  func run(_ work: @escaping Work) async -> [BackgroundTaskOutcome] {
+    release(work)
+    guard let task = task.withLock({ $0 }) else { return [] }
+    return await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+  }
+
+  /// Lets the waiting task go on, with the work or with nothing to do. Only the first call counts.
+  func release(_ work: Work?) {
+    let continuation: CheckedContinuation<Work?, Never>? = state.withLock { state in
+      guard case .waiting(let continuation) = state else { return nil }
+      state = .released(work)
+      return continuation
+    }
+    continuation?.resume(returning: work)
+  }
+
+  private func nextWork() async -> Work? {
+    await withCheckedContinuation { continuation in
+      let released: Work?? = state.withLock { state in
+        if case .released(let work) = state { return .some(work) }
+        state = .waiting(continuation)
+        return .none
+      }
+      if case .some(let work) = released { continuation.resume(returning: work) }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The command line of every application.
+struct ApplicationCommand: ParsableCommand {
+  /// What `--version` prints; set around the parsing, since the parser asks for it statically.
+  @TaskLocal static var version = ""
+
+  /// The program's name in messages.
+  @TaskLocal static var programName = "application"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: programName,
+      abstract: "Serves FastCGI requests until SIGTERM or SIGINT.",
+      discussion: """
+        Every option can also be set by an environment variable: --max-body-size by AFTERGLOW_MAX_BODY_SIZE, and so \
+        on. The command line counts first.
+        """,
+      version: version,
+      subcommands: [RoutesCommand.self])
+  }
+
+  @OptionGroup var serving: ServingOptions
+}
+
+/// Prints the routes.
+struct RoutesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "routes", abstract: "Print the routes and exit.")
+}

@@ -1,0 +1,33 @@
+import FastCGI
+import Logging
+
+/// How an application is served: what the command line and the environment say.
+public struct ApplicationConfiguration: Sendable {
+  /// 1 MiB, which is nginx's own default for `client_max_body_size`.
+  public static let defaultMaxBodySize = 1 << 20
+
+  /// Where to listen; descriptor 0 by default.
+  public var listen: ListenAddress = .inherited
+
+  /// The mode of a unix socket; 0660 by default.
+  public var socketMode: UInt32 = ListeningSocket.defaultMode
+
+  /// How many connections may wait to be accepted; 511 by default.
+  public var backlog: Int32 = ListeningSocket.defaultBacklog
+
+  /// How many requests are served at once, each on a thread of its own; 4 by default.
+  public var workers = 4
+
+  /// The most bytes a request's body may have; 1 MiB by default. A body that a handler takes whole is held in memory,
+  /// so what this allows times the workers has to fit.
+  public var maxBodySize = defaultMaxBodySize
+
+  /// How long a stop waits for the requests in hand and their background tasks; 30 s by default.
+  public var gracefulTimeout: Duration = .seconds(30)
+
+  /// The level to log at; `info` by default.
+  public var logLevel: Logger.Level = .info
+
+  /// A configuration with every default.
+  public init() {}
+}

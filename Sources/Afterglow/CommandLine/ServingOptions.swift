@@ -1,0 +1,89 @@
+import ArgumentParser
+import FastCGI
+import Logging
+
+/// The options for serving.
+struct ServingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where to listen: unix:PATH or tcp:HOST:PORT.",
+      discussion: "By default descriptor 0, if it is a listening socket.", valueName: "address"),
+    transform: SettingParser.listenAddress)
+  var listen: ListenAddress?
+
+  @Option(
+    help: ArgumentHelp("The mode of the unix socket. (default: 660)", valueName: "octal"),
+    transform: SettingParser.mode)
+  var socketMode: UInt32?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many connections may wait to be accepted. (default: 511)", valueName: "connections"),
+    transform: SettingParser.backlog)
+  var backlog: Int32?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many requests are served at once, a thread each. (default: 4)", valueName: "threads"),
+    transform: SettingParser.workers)
+  var workers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest request body; k, m and g are understood. (default: 1m)", valueName: "bytes"),
+    transform: SettingParser.byteCount)
+  var maxBodySize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a stop waits for requests in hand and their background tasks. (default: 30s)",
+      valueName: "duration"),
+    transform: SettingParser.duration)
+  var gracefulTimeout: Duration?
+
+  @Option(
+    help: ArgumentHelp(
+      "trace, debug, info, notice, warning, error or critical. (default: info)", valueName: "level"),
+    transform: SettingParser.logLevel)
+  var logLevel: Logger.Level?
+
+  /// The options, then the environment, then the defaults.
+  ///
+  /// - Throws: `ValidationError` of the argument parser, one line that names the variable and its value.
+  func configuration(environment: [String: String]) throws -> ApplicationConfiguration {
+    var configuration = ApplicationConfiguration()
+    let from = EnvironmentSettings(environment: environment)
+    try from.set(&configuration.listen, to: listen, or: "LISTEN", SettingParser.listenAddress)
+    try from.set(&configuration.socketMode, to: socketMode, or: "SOCKET_MODE", SettingParser.mode)
+    try from.set(&configuration.backlog, to: backlog, or: "BACKLOG", SettingParser.backlog)
+    try from.set(&configuration.workers, to: workers, or: "WORKERS", SettingParser.workers)
+    try from.set(&configuration.maxBodySize, to: maxBodySize, or: "MAX_BODY_SIZE", SettingParser.byteCount)
+    try from.set(
+      &configuration.gracefulTimeout, to: gracefulTimeout, or: "GRACEFUL_TIMEOUT", SettingParser.duration)
+    try from.set(&configuration.logLevel, to: logLevel, or: "LOG_LEVEL", SettingParser.logLevel)
+    return configuration
+  }
+}
+
+/// The `AFTERGLOW_…` variables.
+private struct EnvironmentSettings {
+  let environment: [String: String]
+
+  /// Sets a value from the command line, or else from a variable; leaves it if neither is there. An empty variable is
+  /// as good as none.
+  func set<Value>(
+    _ setting: inout Value, to option: Value?, or name: String, _ parse: (String) throws -> Value
+  ) throws {
+    if let option {
+      setting = option
+      return
+    }
+    let variable = "AFTERGLOW_\(name)"
+    guard let text = environment[variable], !text.isEmpty else { return }
+    do {
+      setting = try parse(text)
+    } catch {
+      throw ArgumentParser.ValidationError("The value '\(text)' is invalid for '\(variable)': \(error)")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import FastCGI
+import Logging
+
+/// Reads the texts that options and environment variables are given.
+enum SettingParser {
+  /// What is wrong with a text, as a sentence.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static func listenAddress(_ text: String) throws -> ListenAddress {
+    do throws(ListenAddressError) {
+      return try ListenAddress(parsing: text)
+    } catch {
+      throw Failure(description: "\(error.reason); use unix:PATH or tcp:HOST:PORT")
+    }
+  }
+
+  static func mode(_ text: String) throws -> UInt32 {
+    guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+      throw Failure(description: "use an octal mode from 0 to 777, such as 660")
+    }
+    return mode
+  }
+
+  static func backlog(_ text: String) throws -> Int32 {
+    guard let backlog = Int32(text), backlog > 0 else {
+      throw Failure(description: "use a number of connections, 1 or more")
+    }
+    return backlog
+  }
+
+  static func workers(_ text: String) throws -> Int {
+    guard let workers = Int(text), (1...1024).contains(workers) else {
+      throw Failure(description: "use a number of threads from 1 to 1024")
+    }
+    return workers
+  }
+
+  /// Bytes, with `k`, `m` or `g` for powers of 1,024, as in nginx's configuration.
+  static func byteCount(_ text: String) throws -> Int {
+    let units: [Character: Int] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]
+    let unit = text.last.flatMap { units[Character($0.lowercased())] }
+    let digits = unit == nil ? text[...] : text.dropLast()
+    guard let number = Int(digits), number >= 0, digits.first != "+",
+      case let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1), !overflow
+    else {
+      throw Failure(description: "use a number of bytes, with k, m or g behind it if you like")
+    }
+    return bytes
+  }
+
+  /// Seconds, or a number with `ms`, `s` or `m` behind it.
+  static func duration(_ text: String) throws -> Duration {
+    let units: [(suffix: String, of: (Int) -> Duration)] = [
+      ("ms", { .milliseconds($0) }), ("s", { .seconds($0) }), ("m", { .seconds($0 * 60) }),
+      ("", { .seconds($0) }),
+    ]
+    for unit in units where text.hasSuffix(unit.suffix) {
+      if let number = Int(text.dropLast(unit.suffix.count)), (0...31_536_000_000).contains(number) {
+        return unit.of(number)
+      }
+    }
+    throw Failure(description: "use seconds, or a number with ms, s or m behind it")
+  }
+
+  static func logLevel(_ text: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: text) else {
+      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure(description: "use one of \(levels)")
+    }
+    return level
+  }
+}

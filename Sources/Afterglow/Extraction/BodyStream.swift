@@ -1,0 +1,28 @@
+/// The body as it arrives, for a handler that is to be called before the whole of it is there.
+///
+///     app.put("/files/{name}") { (name: String, body: BodyStream) in
+///       while let chunk = try body.nextChunk() { … }
+///     }
+///
+/// If the client or the web server goes away, `nextChunk()` throws, and what the handler lets through of that is the end
+/// of the request: its tasks do not run.
+public struct BodyStream: RequestExtractable {
+  private let body: RequestBody
+
+  /// The body, as it arrives.
+  public static var extractionSource: ExtractionSource { .bodyStream }
+
+  /// The body of the request.
+  public static func extract(from context: inout ExtractionContext) -> BodyStream {
+    BodyStream(body: context.request.body)
+  }
+
+  /// The length that the client declared, in bytes, or `nil` if it declared none.
+  public var declaredLength: Int? { body.declaredLength }
+
+  /// The next piece of the body, or `nil` at its end. It waits on the worker's thread.
+  ///
+  /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
+  ///   that fails.
+  public func nextChunk() throws -> [UInt8]? { try body.nextChunk() }
+}

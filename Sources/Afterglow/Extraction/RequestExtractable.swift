@@ -1,0 +1,69 @@
+import HTTPTypes
+
+/// What a handler may take as a parameter: something that can be had from a request.
+///
+/// Path scalars (`Int`, `String`, …) bind to the path's `{name}` segments in order, ``Content`` to the body, ``Request``
+/// to the request itself. A type of one's own:
+///
+///     struct ClientAddress: RequestExtractable {
+///       let text: String
+///       static func extract(from context: inout ExtractionContext) throws -> ClientAddress {
+///         ClientAddress(text: context.request.remoteAddress ?? "unknown")
+///       }
+///     }
+public protocol RequestExtractable: Sendable {
+  /// What of the request it takes. `.head` by default.
+  static var extractionSource: ExtractionSource { get }
+
+  /// The value for this request.
+  ///
+  /// - Throws: ``HTTPError`` or ``ValidationError`` for what the client did wrong. The handler isn't called then.
+  static func extract(from context: inout ExtractionContext) async throws -> Self
+}
+
+extension RequestExtractable {
+  /// The head.
+  public static var extractionSource: ExtractionSource { .head }
+}
+
+/// What of a request an extractor takes.
+public enum ExtractionSource: Sendable, Equatable {
+  /// The request line, header fields, or anything else that can be had any number of times.
+  case head
+  /// One `{name}` segment of the path.
+  case pathSegment
+  /// The whole body. One parameter of a handler may take it.
+  case body
+  /// The body as it arrives. One parameter of a handler may take it, and the handler is called before the body is
+  /// there.
+  case bodyStream
+}
+
+/// What extractors take their values from, one after another.
+public struct ExtractionContext {
+  /// The request.
+  public let request: Request
+
+  private var nextSegment = 0
+
+  init(request: Request) {
+    self.request = request
+  }
+
+  /// The next `{name}` segment of the path, with its name. An extractor calls it once, and says so with
+  /// ``ExtractionSource/pathSegment``.
+  ///
+  /// - Throws: ``HTTPError`` 500 if the path has no more of them.
+  public mutating func takePathSegment() throws(HTTPError) -> (name: String, value: String) {
+    guard nextSegment < request.pathParameters.count else {
+      throw HTTPError(.internalServerError)
+    }
+    defer { nextSegment += 1 }
+    return request.pathParameters[nextSegment]
+  }
+}
+
+extension Request: RequestExtractable {
+  /// The request itself.
+  public static func extract(from context: inout ExtractionContext) -> Request { context.request }
+}

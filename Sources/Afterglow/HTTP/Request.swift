@@ -1,0 +1,61 @@
+import FastCGI
+import HTTPTypes
+import Logging
+
+/// A request, as handlers and middleware see it.
+///
+/// A value that can be kept: all but the body is a copy that outlives the request, for background tasks to use.
+public struct Request: Sendable {
+  private let head: RequestHead
+  private var changedHeaders: HTTPFields?
+
+  /// Identifies the request in the log and in the response's `X-Request-ID`: what the web server sent as
+  /// `REQUEST_ID` or the client as `X-Request-ID`, if it is 1 to 128 letters, digits, `-`, `_` or `.`; otherwise one
+  /// that is new.
+  public let id: String
+
+  /// The body.
+  public let body: RequestBody
+
+  /// The background tasks of this request; see ``RequestBackground``.
+  public let background: RequestBackground
+
+  /// The values of the path's `{name}` segments, percent-decoded. Empty before a route has been found, so in
+  /// middleware.
+  public internal(set) var pathParameters: PathParameters
+
+  /// A logger whose lines carry the request's id.
+  public var logger: Logger
+
+  init(
+    head: RequestHead, id: String, body: RequestBody, background: RequestBackground, logger: Logger
+  ) {
+    self.head = head
+    self.id = id
+    self.body = body
+    self.background = background
+    self.pathParameters = PathParameters()
+    self.logger = logger
+  }
+
+  /// The method.
+  public var method: HTTPRequest.Method { head.method }
+
+  /// The path as the client sent it: percent-encoded, without the query.
+  public var path: String { head.path }
+
+  /// The query as the client sent it: percent-encoded, without the question mark; empty if there is none.
+  public var query: String { head.query }
+
+  /// The header fields. Middleware may change them in the copy that it passes on.
+  public var headers: HTTPFields {
+    get { changedHeaders ?? head.headers }
+    set { changedHeaders = newValue }
+  }
+
+  /// All that the web server sent of the request: the CGI variables (RFC 3875, section 4.1).
+  public var params: RequestParams { head.params }
+
+  /// The client's address, as the web server saw it (`REMOTE_ADDR`).
+  public var remoteAddress: String? { head.params["REMOTE_ADDR"] }
+}

@@ -1,0 +1,84 @@
+import FastCGI
+import HTTPTypes
+import Synchronization
+
+/// The head of a request, as the params tell it (RFC 3875, section 4.1).
+final class RequestHead: Sendable {
+  let method: HTTPRequest.Method
+  let path: String
+  let query: String
+  let contentLength: Int?
+  let params: RequestParams
+  private let parsedHeaders = Mutex<HTTPFields?>(nil)
+
+  /// Reads the head.
+  ///
+  /// - Throws: ``HTTPError`` 400 if the web server sent no method, path or content length that can be understood.
+  init(params: RequestParams) throws(HTTPError) {
+    // RFC 3875, section 4.1.12.
+    guard let name = params["REQUEST_METHOD"], let method = HTTPRequest.Method(rawValue: name) else {
+      throw HTTPError(.badRequest, detail: "The request has no valid method.")
+    }
+    self.method = method
+    (path, query) = try Self.target(of: params)
+    contentLength = try Self.contentLength(of: params)
+    self.params = params
+  }
+
+  /// The path still percent-encoded, so that `%2F` isn't taken for a separator, and the query.
+  private static func target(of params: RequestParams) throws(HTTPError) -> (path: String, query: String) {
+    // Not in RFC 3875; all web servers send it, and it is the only one that isn't decoded.
+    if let target = params["REQUEST_URI"], target.hasPrefix("/") {
+      let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+    // Sections 4.1.13 and 4.1.5: the path is SCRIPT_NAME and PATH_INFO, both decoded.
+    let decoded = (params["SCRIPT_NAME"] ?? "") + (params["PATH_INFO"] ?? "")
+    guard decoded.hasPrefix("/") else {
+      throw HTTPError(.badRequest, detail: "The request has no valid path.")
+    }
+    return (PercentEncoding.encodingPath(decoded), params["QUERY_STRING"] ?? "")
+  }
+
+  private static func contentLength(of params: RequestParams) throws(HTTPError) -> Int? {
+    // RFC 3875, section 4.1.2: unset without a body; nginx sends it empty then.
+    guard let text = params["CONTENT_LENGTH"], !text.isEmpty else { return nil }
+    guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let length = Int(text)
+    else {
+      throw HTTPError(.badRequest, detail: "The content length is not a number of bytes.")
+    }
+    return length
+  }
+
+  /// The header fields, put together when they are first asked for.
+  var headers: HTTPFields {
+    parsedHeaders.withLock { parsed in
+      if let parsed { return parsed }
+      let fields = HTTPFields(params: params)
+      parsed = fields
+      return fields
+    }
+  }
+}
+
+extension HTTPFields {
+  /// The header fields among the params: `HTTP_*`, and the two that have params of their own (RFC 3875, sections
+  /// 4.1.2, 4.1.3 and 4.1.18). What is no valid field is left out.
+  init(params: RequestParams) {
+    self.init()
+    for (name, value) in params where !value.isEmpty {
+      let fieldName: String
+      if name.hasPrefix("HTTP_") {
+        fieldName = name.dropFirst("HTTP_".count).replacing("_", with: "-").lowercased()
+      } else if name == "CONTENT_TYPE" || name == "CONTENT_LENGTH" {
+        fieldName = name.replacing("_", with: "-").lowercased()
+      } else {
+        continue
+      }
+      // RFC 3875, section 4.1.18 tells servers to leave them out; a repeated one is the web server's mistake.
+      guard let field = HTTPField.Name(fieldName), self[field] == nil else { continue }
+      self[field] = value
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import HTTPTypes
+
+/// Where routes are declared: an ``Application``.
+///
+/// A handler is any closure or function, synchronous or asynchronous, whose parameters are ``RequestExtractable`` and
+/// whose result is ``ResponseConvertible``. What does not fit together is found before the server starts; see
+/// ``RouteDeclarationError``.
+public protocol RouteContainer {
+  /// Adds a route.
+  func add(_ route: RouteDeclaration)
+}
+
+extension RouteContainer {
+  /// Declares a handler for several methods.
+  ///
+  /// - Parameters:
+  ///   - methods: the methods.
+  ///   - path: the path, with `{name}` segments for the handler's path scalars.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before
+  ///     those of the response; nothing by default.
+  ///   - handler: what answers.
+  public func route<each Input: RequestExtractable, Output: ResponseConvertible>(
+    methods: [HTTPRequest.Method],
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    let tasks = background?.backgroundTasks ?? []
+    add(
+      RouteDeclaration(
+        methods: methods, path: path, handler: RouteHandler(background: tasks, handler),
+        place: "\(fileID):\(line)"))
+  }
+
+  /// Declares a handler for GET, which answers HEAD as well. Its status is 200 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func get<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.get], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for PUT. Its status is 200 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func put<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.put], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for POST. Its status is 201 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func post<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.post], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for PATCH. Its status is 200 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func patch<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.patch], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for DELETE. Its status is 204 by default, and 200 if there is a body.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func delete<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.delete], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for HEAD, in place of the one for GET. Its status is 200 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func head<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.head], path, background: background, fileID: fileID, line: line, handler)
+  }
+
+  /// Declares a handler for OPTIONS, in place of the automatic one. Its status is 200 by default.
+  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  public func options<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String,
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(methods: [.options], path, background: background, fileID: fileID, line: line, handler)
+  }
+}

@@ -1,0 +1,65 @@
+/// A route that can't be served as it was declared: a programmer's error, found before the server starts.
+public struct RouteDeclarationError: Error, Equatable, CustomStringConvertible {
+  /// Which route: method and path.
+  public let route: String
+
+  /// Where it was declared: file and line.
+  public let place: String
+
+  /// What is wrong.
+  public let reason: Reason
+
+  /// What can be wrong with a route.
+  public enum Reason: Error, Equatable, Sendable {
+    /// The path doesn't begin with a slash.
+    case pathWithoutSlash
+    /// A segment has braces and is not of the form `{name}`.
+    case malformedSegment(String)
+    /// Two segments have the same name.
+    case duplicateSegmentName(String)
+    /// The path's `{name}` segments and the handler's parameters don't agree.
+    case segmentsAndParameters(segments: [String], parameters: [String])
+    /// More than one parameter takes the body.
+    case bodyTakenTwice(parameters: [String])
+    /// Another route has the same method and path, but for the names of segments.
+    case conflict(with: String, at: String)
+  }
+
+  /// The place, the route, what is wrong, and what to do.
+  public var description: String { "\(place): \(route): \(reason)." }
+}
+
+extension RouteDeclarationError.Reason: CustomStringConvertible {
+  /// What is wrong and what to do, without a full stop.
+  public var description: String {
+    switch self {
+    case .pathWithoutSlash:
+      "the path has to begin with '/'"
+    case .malformedSegment(let segment):
+      "'\(segment)' is no segment; a parameter takes a whole one and is written {name}"
+    case .duplicateSegmentName(let name):
+      "two segments are called {\(name)}; give each a name of its own"
+    case .segmentsAndParameters(let segments, let parameters):
+      "the path has \(segments.count) {name} segment(s)\(Self.list(segments)) and the handler takes "
+        + "\(parameters.count) path value(s)\(Self.list(parameters)); there has to be one for each, in the same "
+        + "order, or none and a Request"
+    case .bodyTakenTwice(let parameters):
+      "the parameters \(parameters.joined(separator: ", ")) all take the body; one may"
+    case .conflict(let route, let place):
+      "it is declared already, as \(route) at \(place)"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "" : " (" + names.joined(separator: ", ") + ")"
+  }
+}
+
+/// Everything that is wrong with an application's routes.
+public struct RouteDeclarationErrors: Error, Equatable, CustomStringConvertible {
+  /// At least one.
+  public let errors: [RouteDeclarationError]
+
+  /// One line each.
+  public var description: String { errors.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,32 @@
+import HTTPTypes
+
+/// A handler of one type among others: the extractors are in the closure.
+struct RouteHandler: Sendable {
+  /// The handler-level background tasks.
+  let background: BackgroundTasks
+
+  /// What the handler's parameters take, in order, with their types' names.
+  let parameters: [(source: ExtractionSource, name: String)]
+
+  /// Extracts, calls the handler and makes a response of what it returns.
+  let call: @Sendable (Request) async throws -> Response
+
+  init<each Input: RequestExtractable, Output: ResponseConvertible>(
+    background: BackgroundTasks,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    self.background = background
+    var parameters: [(ExtractionSource, String)] = []
+    for type in repeat (each Input).self {
+      parameters.append((type.extractionSource, "\(type)"))
+    }
+    self.parameters = parameters
+    self.call = { request in
+      var context = ExtractionContext(request: request)
+      return try await handler(repeat try await (each Input).extract(from: &context)).response(to: request)
+    }
+  }
+
+  /// Whether the handler is called before the body is there.
+  var streamsBody: Bool { parameters.contains { $0.source == .bodyStream } }
+}

@@ -1,0 +1,103 @@
+struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+  let decoder: CollectingDecoder
+  let members: [String: JSONValue]
+
+  var codingPath: [any CodingKey] { decoder.codingPath }
+  var allKeys: [Key] { members.keys.sorted().compactMap(Key.init(stringValue:)) }
+
+  func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
+
+  func decodeNil(forKey key: Key) throws -> Bool {
+    (members[key.stringValue] ?? .null) == .null
+  }
+
+  func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+    let member = members[key.stringValue]
+    if member == nil { decoder.noteMissing(key) }
+    return try decoder.at(key, member).decodeOrStandIn(type)
+  }
+
+  // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
+  func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+    guard let member = members[key.stringValue], member != .null else { return nil }
+    return try? decoder.at(key, member).decodeOrStandIn(type)
+  }
+
+  func nestedContainer<Nested: CodingKey>(
+    keyedBy type: Nested.Type, forKey key: Key
+  ) throws -> KeyedDecodingContainer<Nested> {
+    try nested(key).container(keyedBy: type)
+  }
+
+  func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+    try nested(key).unkeyedContainer()
+  }
+
+  func superDecoder() throws -> any Decoder { decoder.at(AnyKey(stringValue: "super"), members["super"]) }
+
+  func superDecoder(forKey key: Key) throws -> any Decoder { nested(key) }
+
+  private func nested(_ key: Key) -> CollectingDecoder {
+    if members[key.stringValue] == nil { decoder.noteMissing(key) }
+    return decoder.at(key, members[key.stringValue])
+  }
+}
+
+struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
+  let decoder: CollectingDecoder
+  let elements: [JSONValue]
+  var currentIndex = 0
+
+  var codingPath: [any CodingKey] { decoder.codingPath }
+  var count: Int? { elements.count }
+  var isAtEnd: Bool { currentIndex >= elements.count }
+
+  private mutating func next() -> CollectingDecoder {
+    defer { currentIndex += 1 }
+    let key = AnyKey(intValue: currentIndex)
+    guard isAtEnd else { return decoder.at(key, elements[currentIndex]) }
+    decoder.noteMissing(key)
+    return decoder.at(key, nil)
+  }
+
+  mutating func decodeNil() throws -> Bool {
+    guard !isAtEnd, elements[currentIndex] == .null else { return false }
+    currentIndex += 1
+    return true
+  }
+
+  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    let element = next()
+    do {
+      return try element.decodeOrStandIn(type)
+    } catch  where !isAtEnd {
+      // The elements behind this one are looked at all the same, for what is wrong with them.
+      while !isAtEnd { _ = try? next().decodeOrStandIn(type) }
+      throw error
+    }
+  }
+
+  mutating func nestedContainer<Nested: CodingKey>(
+    keyedBy type: Nested.Type
+  ) throws -> KeyedDecodingContainer<Nested> {
+    try next().container(keyedBy: type)
+  }
+
+  mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    try next().unkeyedContainer()
+  }
+
+  mutating func superDecoder() throws -> any Decoder { next() }
+}
+
+struct CollectingSingleValueContainer: SingleValueDecodingContainer {
+  let decoder: CollectingDecoder
+
+  var codingPath: [any CodingKey] { decoder.codingPath }
+
+  func decodeNil() -> Bool { (decoder.value ?? .null) == .null }
+
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try decoder.decodeOrStandIn(type)
+  }
+}

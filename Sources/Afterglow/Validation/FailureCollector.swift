@@ -1,0 +1,78 @@
+/// Finds everything that keeps a JSON value from being decoded as a type, not only the first thing.
+///
+/// The type's own `init(from:)` is run against a decoder that notes each failure and goes on with a stand-in value.
+/// It costs nothing on the valid path: it is only used once decoding has failed.
+enum FailureCollector {
+  /// The failures, in the order in which the type asks for its values.
+  static func failures<Value: Decodable>(decoding type: Value.Type, from value: JSONValue)
+    -> [ValidationFailure]
+  {
+    let report = FailureReport()
+    let decoder = CollectingDecoder(value: value, report: report)
+    do {
+      _ = try decoder.decodeOrStandIn(type)
+    } catch {
+      report.noteUnlessNoted(error, input: value)
+    }
+    return report.failures
+  }
+}
+
+/// The failures found so far.
+final class FailureReport {
+  private(set) var failures: [ValidationFailure] = []
+
+  func note(_ failure: ValidationFailure) {
+    failures.append(failure)
+  }
+
+  /// A type's own initialiser threw, on values that were as it asked for them: it refuses them.
+  func noteRefusal(at path: [any CodingKey], input: JSONValue?) {
+    note(
+      ValidationFailure(
+        type: "value_error", location: path.map(\.position), message: "Value is not allowed here",
+        input: input))
+  }
+
+  func noteUnlessNoted(_ error: any Error, input: JSONValue?) {
+    if !(error is AlreadyNoted) {
+      noteRefusal(at: (error as? DecodingError)?.path ?? [], input: failures.isEmpty ? input : nil)
+    }
+  }
+}
+
+/// Thrown where decoding can't go on and the reason has been noted.
+struct AlreadyNoted: Error {}
+
+extension DecodingError {
+  var path: [any CodingKey] {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+      .dataCorrupted(let context):
+      context.codingPath
+    @unknown default: []
+    }
+  }
+}
+
+extension CodingKey {
+  var position: ValidationFailure.Position {
+    intValue.map { .index($0) } ?? .key(stringValue)
+  }
+}
+
+/// A key or position made while decoding.
+struct AnyKey: CodingKey {
+  let stringValue: String
+  let intValue: Int?
+
+  init(stringValue: String) {
+    self.stringValue = stringValue
+    intValue = nil
+  }
+
+  init(intValue: Int) {
+    stringValue = String(intValue)
+    self.intValue = intValue
+  }
+}

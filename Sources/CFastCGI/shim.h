@@ -1,0 +1,14 @@
+// Everything that comes from C: libfcgi's re-entrant interface (fcgiapp.h) and the protocol's constants
+// (fastcgi.h). FCGX_ and FCGI_ names keep their spelling in Swift, so that they can be searched for.
+#ifndef AFTERGLOW_CFASTCGI_SHIM_H
+#define AFTERGLOW_CFASTCGI_SHIM_H
+
+#include <fastcgi.h>
+#include <fcgiapp.h>
+#include <sys/socket.h>
+
+// Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
+int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+int pipe2(int descriptors[2], int flags);
+
+#endif

@@ -1,0 +1,64 @@
+import CFastCGI
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Why a request could not be received, or its response not be sent. The connection is of no use after it.
+public enum ExchangeError: Error, Equatable, CustomStringConvertible {
+  /// The web server closed the connection, or broke the protocol, before the request was complete
+  /// (`FCGX_PROTOCOL_ERROR`).
+  case incomplete(Part)
+
+  /// A record had a protocol version other than 1 (`FCGX_UNSUPPORTED_VERSION`).
+  case unsupportedVersion(Part)
+
+  /// A read or a write failed, with `errno`; `EAGAIN` says that it took longer than the connection's time-out.
+  case system(Part, number: Int32)
+
+  /// A role other than responder was asked for; it has been answered with `FCGI_UNKNOWN_ROLE`.
+  case unsupportedRole(Int)
+
+  /// The request has been finished; its stdin and stdout are gone.
+  case finished
+
+  /// What was being transferred.
+  public enum Part: String, Sendable {
+    /// `FCGI_BEGIN_REQUEST`.
+    case begin = "the begin request record"
+    /// `FCGI_PARAMS`.
+    case params
+    /// `FCGI_STDIN`.
+    case stdin
+    /// `FCGI_STDOUT`, `FCGI_STDERR` and `FCGI_END_REQUEST`.
+    case stdout
+  }
+
+  /// One line for the log.
+  public var description: String {
+    switch self {
+    case .incomplete(let part):
+      "The web server closed the connection, or broke the protocol, within \(part.rawValue)."
+    case .unsupportedVersion(let part):
+      "A record within \(part.rawValue) has a FastCGI version other than 1."
+    case .system(let part, let number) where number == EAGAIN:
+      "The web server took longer over \(part.rawValue) than the connection's time-out allows."
+    case .system(let part, let number):
+      "The connection failed within \(part.rawValue): \(String(cString: strerror(number))) (errno \(number))."
+    case .unsupportedRole(let role):
+      "The web server asked for FastCGI role \(role); only the responder's, 1, is played here."
+    case .finished:
+      "The request has been finished: its stdin and stdout can no longer be used. Copy what a background task needs."
+    }
+  }
+
+  /// The error that a stream of libfcgi's carries, or `nil` if it has none.
+  static func ofStream(_ stream: UnsafeMutablePointer<FCGX_Stream>, _ part: Part) -> Self? {
+    switch FCGX_GetError(stream) {
+    case 0: nil
+    case FCGX_UNSUPPORTED_VERSION: .unsupportedVersion(part)
+    case let number where number > 0: .system(part, number: number)
+    default: .incomplete(part)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import CFastCGI
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// One request and its response: params, stdin, stdout, finish.
+///
+/// It may be handed to other threads. After ``finish()`` every use of its streams throws
+/// ``ExchangeError/finished`` instead of reaching into memory that libfcgi has freed.
+public final class RequestExchange: Sendable {
+  /// What the web server said of the request.
+  public let params: RequestParams
+
+  let state: Mutex<State>
+
+  /// What libfcgi's request is in the midst of.
+  struct State: @unchecked Sendable {
+    // because it lives in the mutex, and the pointer in it is the worker's, which waits for the exchange.
+    let request: UnsafeMutablePointer<FCGX_Request>
+    var isFinished = false
+    var stdinIsAtEnd = false
+    /// Set once something has been written, whether or not it has left libfcgi's buffer.
+    var hasWritten = false
+    var writeError: ExchangeError?
+  }
+
+  private init(params: RequestParams, request: UnsafeMutablePointer<FCGX_Request>) {
+    self.params = params
+    self.state = Mutex(State(request: request))
+  }
+
+  deinit { finish() }
+
+  /// Receives the begin request record and the params of a request from a connection that has been accepted.
+  ///
+  /// - Parameters:
+  ///   - connection: the connection's descriptor, which is closed if this throws.
+  ///   - request: the worker's request, not in use.
+  /// - Throws: ``ExchangeError``; no handler may run then, since the params may be incomplete.
+  static func receive(
+    from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>
+  ) throws(ExchangeError) -> RequestExchange {
+    FCGX_InitRequest(request, -1, 0)
+    request.pointee.ipcFd = connection
+    // FCGX_Accept_r finishes the request before, and with this set it leaves the connection open. The begin
+    // request record then says what the web server wants.
+    request.pointee.keepConnection = 1
+    guard FCGX_Accept_r(request) == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
+      throw .incomplete(.begin)
+    }
+    // FCGX_Accept_r returns 0 with partial params when the connection closes between two of them.
+    if let error = ExchangeError.ofStream(stdin, .params) {
+      abandon(request)
+      throw error
+    }
+    guard request.pointee.role == FCGI_RESPONDER else {
+      let role = Int(request.pointee.role)
+      refuseRole(request)
+      throw .unsupportedRole(role)
+    }
+    return RequestExchange(params: RequestParams(copying: envp), request: request)
+  }
+
+  /// Answers with protocol status `FCGI_UNKNOWN_ROLE` (FastCGI specification, section 5.5).
+  private static func refuseRole(_ request: UnsafeMutablePointer<FCGX_Request>) {
+    let end = RecordBytes.endRequest(
+      requestID: request.pointee.requestId, appStatus: 0, protocolStatus: FCGI_UNKNOWN_ROLE)
+    _ = sendWhole(end, to: request.pointee.ipcFd)
+    lingerUntilPeerCloses(request.pointee.ipcFd)
+    abandon(request)
+  }
+
+  /// The app status to end the request with: what the program's exit status would have been as a CGI program
+  /// (section 5.5). 0 by default.
+  public func setAppStatus(_ status: Int32) {
+    state.withLock { state in
+      guard !state.isFinished else { return }
+      state.request.pointee.appStatus = status
+    }
+  }
+
+  /// Whether anything of a response has been written.
+  public var hasWritten: Bool { state.withLock { $0.hasWritten } }
+}

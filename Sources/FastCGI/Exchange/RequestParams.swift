@@ -1,0 +1,136 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The params of one request: the CGI variables that the web server sent (FastCGI specification, section 5.2).
+///
+/// A copy of libfcgi's array, indexed once, so that it outlives the request and a look-up doesn't grow with the
+/// number of params. Of a name sent twice the first counts, as in `FCGX_GetParam`. Values are bytes to FastCGI;
+/// where they are not UTF-8, the replacement character stands for what can't be read.
+public struct RequestParams: Sendable {
+  private struct Entry {
+    var nameStart: Int
+    var valueStart: Int
+    var end: Int
+  }
+
+  /// `NAME=VALUE` after `NAME=VALUE`, without a separator; the entries say where each begins.
+  private var bytes: [UInt8] = []
+  private var entries: [Entry] = []
+  /// Open addressing: an entry's number plus one, or 0 for a free slot.
+  private var slots: [Int32] = []
+
+  /// Params from names and values, for requests that don't come from a web server.
+  public init(_ pairs: some Sequence<(String, String)>) {
+    for (name, value) in pairs {
+      let start = bytes.count
+      bytes.append(contentsOf: name.utf8)
+      bytes.append(UInt8(ascii: "="))
+      bytes.append(contentsOf: value.utf8)
+      entries.append(Entry(nameStart: start, valueStart: start + name.utf8.count + 1, end: bytes.count))
+    }
+    index()
+  }
+
+  /// Copies libfcgi's `envp`: an array of `NAME=VALUE` strings that a null pointer ends.
+  init(copying envp: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
+    bytes.reserveCapacity(2048)
+    entries.reserveCapacity(40)
+    var next = envp
+    while let pair = next.pointee {
+      append(UnsafeRawBufferPointer(start: pair, count: strlen(pair)))
+      next += 1
+    }
+    index()
+  }
+
+  private mutating func append(_ pair: UnsafeRawBufferPointer) {
+    // A name may hold '=' (libfcgi lets it through); as in the C environment, the first one ends the name.
+    guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { return }
+    let start = bytes.count
+    bytes.append(contentsOf: pair)
+    entries.append(Entry(nameStart: start, valueStart: start + equals + 1, end: bytes.count))
+  }
+
+  private mutating func index() {
+    var size = 16
+    while size < entries.count * 2 { size *= 2 }
+    slots = [Int32](repeating: 0, count: size)
+    bytes.withUnsafeBytes { bytes in
+      for (number, entry) in entries.enumerated() {
+        let name = UnsafeRawBufferPointer(rebasing: bytes[entry.nameStart..<(entry.valueStart - 1)])
+        let slot = find(name, in: bytes)
+        if slots[slot] == 0 { slots[slot] = Int32(truncatingIfNeeded: number + 1) }
+      }
+    }
+  }
+
+  /// The slot that holds the name, or the free one where it would go.
+  private func find(_ name: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Int {
+    let mask = slots.count - 1
+    var slot = Self.hash(name) & mask
+    while slots[slot] != 0 {
+      let entry = entries[Int(slots[slot]) - 1]
+      let length = entry.valueStart - 1 - entry.nameStart
+      if length == name.count,
+        length == 0 || memcmp(bytes.baseAddress! + entry.nameStart, name.baseAddress!, length) == 0
+      {
+        return slot
+      }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
+    // FNV-1a from a start that differs in each process: header names come from clients, who are not to choose
+    // names that collide.
+    var hash = seed
+    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return Int(truncatingIfNeeded: hash ^ (hash >> 32)) & Int.max
+  }
+
+  private static let seed = UInt64.random(in: .min ... .max)
+
+  /// The value of a param, or `nil` if it was not sent. nginx sends some without a value: those are empty.
+  public subscript(_ name: String) -> String? {
+    var name = name
+    return name.withUTF8 { name -> String? in
+      guard let entry = entry(named: UnsafeRawBufferPointer(name)) else { return nil }
+      return String(decoding: bytes[entry.valueStart..<entry.end], as: UTF8.self)
+    }
+  }
+
+  /// The bytes of a param's value, for what must not be repaired.
+  public func bytes(of name: String) -> ArraySlice<UInt8>? {
+    var name = name
+    return name.withUTF8 { name -> ArraySlice<UInt8>? in
+      guard let entry = entry(named: UnsafeRawBufferPointer(name)) else { return nil }
+      return bytes[entry.valueStart..<entry.end]
+    }
+  }
+
+  private func entry(named name: UnsafeRawBufferPointer) -> Entry? {
+    bytes.withUnsafeBytes { bytes in
+      let number = slots[find(name, in: bytes)]
+      return number == 0 ? nil : entries[Int(number) - 1]
+    }
+  }
+}
+
+extension RequestParams: Sequence {
+  /// Every param in the order in which it was sent, duplicates included.
+  public func makeIterator() -> AnyIterator<(name: String, value: String)> {
+    var remaining = entries[...]
+    return AnyIterator {
+      guard let entry = remaining.popFirst() else { return nil }
+      return (
+        String(decoding: bytes[entry.nameStart..<(entry.valueStart - 1)], as: UTF8.self),
+        String(decoding: bytes[entry.valueStart..<entry.end], as: UTF8.self)
+      )
+    }
+  }
+
+  /// How many params were sent.
+  public var count: Int { entries.count }
+}

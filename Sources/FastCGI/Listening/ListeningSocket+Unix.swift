@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension ListeningSocket {
+  /// Binds under a temporary name and renames it into place, so that nobody ever sees the socket with another
+  /// mode, not yet listening, or missing while a stale one is replaced.
+  static func openUnix(
+    path: String, mode: mode_t, backlog: Int32
+  ) throws(ListeningSocketError) -> ListeningSocket {
+    let lock = try lockFolder(of: path)
+    defer { close(lock) }
+    try refuseToReplaceLiving(path)
+    let temporaryPath = "\(path).\(getpid())"
+    guard temporaryPath.utf8.count <= ListenAddress.longestUnixPath else {
+      throw .system(SystemError("bind", on: temporaryPath, number: ENAMETOOLONG))
+    }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw .system(SystemError("socket", on: path)) }
+    unlink(temporaryPath)
+    do throws(ListeningSocketError) {
+      try bindUnix(descriptor, to: temporaryPath)
+      guard chmod(temporaryPath, mode) == 0 else { throw .system(SystemError("chmod", on: path)) }
+      guard listen(descriptor, backlog) == 0 else { throw .system(SystemError("listen", on: path)) }
+      guard rename(temporaryPath, path) == 0 else { throw .system(SystemError("rename", on: path)) }
+    } catch {
+      unlink(temporaryPath)
+      close(descriptor)
+      throw error
+    }
+    return ListeningSocket(descriptor: descriptor, address: .unix(path: path), ownPath: UnixSocketPath(path))
+  }
+
+  /// Of two processes that find the same stale socket at once, the second is to see the first one's.
+  private static func lockFolder(of path: String) throws(ListeningSocketError) -> Int32 {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(SystemError("open", on: folder)) }
+    guard flock(descriptor, LOCK_EX) == 0 else {
+      let error = SystemError("flock", on: folder)
+      close(descriptor)
+      throw .system(error)
+    }
+    return descriptor
+  }
+
+  private static func refuseToReplaceLiving(_ path: String) throws(ListeningSocketError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      if errno == ENOENT { return }
+      throw .system(SystemError("lstat", on: path))
+    }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
+    let probe = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard probe >= 0 else { throw .system(SystemError("socket", on: path)) }
+    defer { close(probe) }
+    let result = withUnixAddress(path) { connect(probe, $0, $1) }
+    if result == 0 || errno == EAGAIN { throw .inUse(path: path) }
+    // ECONNREFUSED: nobody listens. Anything else (no permission to connect, say) doesn't show that it is stale.
+    guard errno == ECONNREFUSED || errno == ENOENT else { throw .system(SystemError("connect", on: path)) }
+  }
+
+  private static func bindUnix(_ descriptor: Int32, to path: String) throws(ListeningSocketError) {
+    guard withUnixAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
+      throw .system(SystemError("bind", on: path))
+    }
+  }
+
+  private static func withUnixAddress(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}
+
+/// The path of a unix socket that this process made, remembered by its inode: a server started later may have
+/// put its own socket there, which is not ours to remove.
+struct UnixSocketPath: Sendable {
+  private let path: String
+  private let inode: ino_t
+  private let owner = getpid()
+
+  init?(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    self.path = path
+    self.inode = status.st_ino
+  }
+
+  func remove() {
+    var status = stat()
+    guard getpid() == owner, lstat(path, &status) == 0, status.st_ino == inode else { return }
+    unlink(path)
+  }
+}

@@ -1,0 +1,32 @@
+import FoundationEssentials
+
+/// The three spellings of a moment that this service writes, all in UTC and independent of any locale.
+extension Date {
+  /// The spelling of the log file, to the second: `2026-11-23 05:00:00`.
+  var logTimestamp: String {
+    formatted(
+      .iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
+  }
+
+  /// The spelling of file names, which sorts by time: `20261123T050000Z`.
+  var fileTimestamp: String {
+    formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
+  }
+
+  /// The spelling of a mail's `Date` field (RFC 5322 section 3.3): `Mon, 23 Nov 2026 05:00:00 +0000`.
+  var mailTimestamp: String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let weekday = Self.weekdays[calendar.component(.weekday, from: self) - 1]
+    let month = Self.months[calendar.component(.month, from: self) - 1]
+    let day = calendar.component(.day, from: self)
+    let year = calendar.component(.year, from: self)
+    let time = formatted(.iso8601.time(includingFractionalSeconds: false))
+    return "\(weekday), \(day) \(month) \(year) \(time) +0000"
+  }
+
+  private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}

@@ -1,0 +1,13 @@
+/// Why a text isn't taken as an e-mail address.
+struct InvalidEmailAddress: Error, Hashable, CustomStringConvertible {
+  /// The text as it was given: foreign data, of any length and content.
+  let text: String
+  /// What is wrong with it, in words that can be shown to whoever sent it.
+  let reason: String
+
+  /// One line, with control characters escaped and a long text cut.
+  var description: String {
+    let start = String(text.unicodeScalars.prefix(80))
+    return "\(start.debugDescription) isn't an e-mail address: \(reason). Give one like ada@example.org."
+  }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import SystemPackage
+
+/// What an administrator sets with environment variables.
+struct RegistrationConfiguration: Hashable, Sendable {
+  /// The folder for everything the service writes; from `REGISTRATION_DATA`, `./data` by default.
+  let dataFolder: String
+  /// The command that takes messages; from `REGISTRATION_SENDMAIL`, none by default.
+  let sendmail: SendmailCommand?
+  /// Whether `GET /crash` exists; from `REGISTRATION_ALLOW_CRASH`, off by default.
+  let allowsCrash: Bool
+
+  /// Reads the variables of an environment.
+  ///
+  /// One that is empty counts as unset.
+  ///
+  /// - Throws: `RegistrationConfigurationError` for the first value that can't be used.
+  init(environment: [String: String]) throws(RegistrationConfigurationError) {
+    let data = environment["REGISTRATION_DATA"] ?? ""
+    dataFolder = data.isEmpty ? "./data" : data
+    sendmail = try Self.sendmail(environment["REGISTRATION_SENDMAIL"] ?? "")
+    allowsCrash = try Self.flag("REGISTRATION_ALLOW_CRASH", environment["REGISTRATION_ALLOW_CRASH"] ?? "")
+  }
+
+  /// The file that gets a line per notification.
+  var logFile: String { path("log.txt") }
+  /// The folder of uploaded files.
+  var filesFolder: String { path("files") }
+  /// The folder of messages that no command takes.
+  var outboxFolder: String { path("outbox") }
+
+  /// The log in `logFile`.
+  var notificationLog: NotificationLog { NotificationLog(path: logFile) }
+
+  /// Delivers through `sendmail`, or into `outboxFolder` when there is none.
+  var mailer: any Mailer {
+    if let sendmail { SendmailMailer(command: sendmail) } else { OutboxMailer(folder: outboxFolder) }
+  }
+
+  /// Creates the folders that don't exist yet, with their parents, with mode 0750 less the umask.
+  ///
+  /// - Throws: `FileError` when one can't be created.
+  func createFolders() throws(FileError) {
+    for folder in [dataFolder, filesFolder, outboxFolder] {
+      try Self.createFolder(FilePath(folder))
+    }
+  }
+
+  private func path(_ name: String) -> String { FilePath(dataFolder).appending(name).string }
+}
+
+extension RegistrationConfiguration {
+  private static func sendmail(_ value: String) throws(RegistrationConfigurationError) -> SendmailCommand? {
+    guard !value.isEmpty else { return nil }
+    let command: SendmailCommand
+    do {
+      command = try SendmailCommand(parsing: value)
+    } catch {
+      throw RegistrationConfigurationError(
+        variable: "REGISTRATION_SENDMAIL", value: value, reason: error.reason,
+        advice: "Set the path of a sendmail compatible command, or leave it empty to use the outbox folder.")
+    }
+    guard access(command.executable, X_OK) == 0 else {
+      throw RegistrationConfigurationError(
+        variable: "REGISTRATION_SENDMAIL", value: value,
+        reason: "\(command.executable): \(Errno(rawValue: errno))",
+        advice: "Install the command, or leave the variable empty to use the outbox folder.")
+    }
+    return command
+  }
+
+  private static func flag(_ variable: String, _ value: String) throws(RegistrationConfigurationError) -> Bool
+  {
+    switch value {
+    case "1": true
+    case "", "0": false
+    default:
+      throw RegistrationConfigurationError(
+        variable: variable, value: value, reason: "it is neither 1 nor 0",
+        advice: "Set 1 to allow it, or leave it unset.")
+    }
+  }
+
+  private static func createFolder(_ folder: FilePath) throws(FileError) {
+    try FileError.wrapping(
+      "create the folder", folder.string,
+      advice: "Name a folder in REGISTRATION_DATA that the service may create and write to."
+    ) {
+      guard mkdir(folder.string, 0o750) != 0, errno != EEXIST else { return }
+      let parent = folder.removingLastComponent()
+      guard errno == ENOENT, !parent.isEmpty, parent != folder else { throw Errno(rawValue: errno) }
+      try createFolder(parent)
+      // Another process of the service may have been faster.
+      guard mkdir(folder.string, 0o750) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    }
+  }
+}
+
+/// An environment variable whose value can't be used.
+struct RegistrationConfigurationError: Error, Hashable, CustomStringConvertible {
+  let variable: String
+  let value: String
+  let reason: String
+  /// What to set instead.
+  let advice: String
+
+  var description: String { "\(variable)=\(value.debugDescription): \(reason). \(advice)" }
+}
