@@ -47,6 +47,7 @@ let package = Package(
         "Afterglow",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
@@ -60,21 +61,31 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "FastCGITests", dependencies: ["FastCGI", "AfterglowTesting"], swiftSettings: strict),
+      name: "FastCGITests",
+      dependencies: [
+        "FastCGI", "AfterglowTesting", "Registration", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "AfterglowTests",
       dependencies: [
-        "Afterglow", "AfterglowTesting",
+        "Afterglow", "AfterglowTesting", "FastCGI",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       swiftSettings: strict
     ),
     .testTarget(
-      name: "AfterglowTestingTests", dependencies: ["AfterglowTesting"], swiftSettings: strict),
+      name: "AfterglowTestingTests",
+      dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: strict),
     .testTarget(
       name: "RegistrationTests",
       dependencies: [
         "Registration", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -5,10 +5,9 @@
 
 #include <fastcgi.h>
 #include <fcgiapp.h>
-#include <sys/socket.h>
 
 // Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
-int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+int accept4(int socket, void *address, void *length, int flags);
 int pipe2(int descriptors[2], int flags);
 
 #endif

@@ -17,7 +17,9 @@ public final class Application: Sendable, RouteContainer {
     var startActions: [@Sendable () async throws -> Void] = []
   }
 
-  /// The logger that requests and background tasks log to. Its level is set by `--log-level`.
+  /// The logger that requests and background tasks log to.
+  ///
+  /// Its level is set by `--log-level`.
   public let logger: Logger
 
   /// What `--version` prints.
@@ -41,12 +43,16 @@ public final class Application: Sendable, RouteContainer {
     declarations.withLock { $0.routes.append(route) }
   }
 
-  /// Adds middleware. What is added first is outermost: it sees the request first and the response last.
+  /// Adds middleware.
+  ///
+  /// What is added first is outermost: it sees the request first and the response last.
   public func add(middleware: any Middleware) {
     declarations.withLock { $0.middleware.append(middleware) }
   }
 
-  /// Answers errors of one type. Its response's background tasks run; those of the handler that threw do not.
+  /// Answers errors of one type.
+  ///
+  /// Its response's background tasks run; those of the handler that threw do not.
   ///
   /// - Parameters:
   ///   - type: the errors; `(any Error).self` for all. Of several handlers that fit, the one added last is asked.
@@ -60,8 +66,9 @@ public final class Application: Sendable, RouteContainer {
     }
   }
 
-  /// Does something before the first request, in the order of the calls. If it throws, the application doesn't start
-  /// and says why.
+  /// Does something before the first request, in the order of the calls.
+  ///
+  /// If it throws, the application doesn't start and says why.
   public func onStart(_ action: @escaping @Sendable () async throws -> Void) {
     declarations.withLock { $0.startActions.append(action) }
   }
@@ -78,6 +85,7 @@ public final class Application: Sendable, RouteContainer {
   /// - Parameters:
   ///   - maxBodySize: the most bytes a request's body may have.
   ///   - logLevel: the level to log at; the logger's own by default.
+  /// - Returns: what answers requests.
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes.
   public func service(
     maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil

@@ -29,7 +29,9 @@ public struct ApplicationService: Sendable {
     }
   }
 
-  /// The response, whatever middleware and handlers do. Its body is bytes or a stream.
+  /// The response, whatever middleware and handlers do.
+  ///
+  /// Its body is bytes or a stream.
   func respond(to request: Request) async -> Response {
     var response: Response
     do {
@@ -63,6 +65,8 @@ public struct ApplicationService: Sendable {
 
 extension HTTPField.Name {
   /// `X-Request-ID`: the id under which the log has the request.
-  // swift-format-ignore: NeverForceUnwrap -- a constant that is a valid name.
-  public static let requestID = HTTPField.Name("X-Request-ID")!
+  public static let requestID: Self = {
+    guard let name = Self("X-Request-ID") else { preconditionFailure("a valid field name") }
+    return name
+  }()
 }

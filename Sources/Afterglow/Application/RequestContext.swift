@@ -16,7 +16,9 @@ public struct RequestContext: Sendable {
 }
 
 extension Logger.MetadataProvider {
-  /// Adds `request-id` to every line that any logger writes while a request is served or its background tasks run.
+  /// Adds `request-id` to every line that any logger writes while a request is served or its background tasks
+  /// run.
+  ///
   /// For `LoggingSystem.bootstrap`.
   public static let requestID = Logger.MetadataProvider {
     RequestContext.current.map { ["request-id": "\($0.requestID)"] } ?? [:]

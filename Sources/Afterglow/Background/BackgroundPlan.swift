@@ -1,5 +1,7 @@
-/// What is to run after one response, and in which order: the handler's tasks, those added to the request, the
-/// response's. A pure value that decides; ``RequestBackground`` keeps it and ``BackgroundRunner`` carries it out.
+/// What is to run after one response, and in which order: the handler's tasks, those added to the request,
+/// the response's.
+///
+/// A pure value that decides; ``RequestBackground`` keeps it and ``BackgroundRunner`` carries it out.
 struct BackgroundPlan: Sendable {
   private var handlerTasks: [BackgroundTasks] = []
   private var requestTasks = BackgroundTasks()
@@ -11,7 +13,9 @@ struct BackgroundPlan: Sendable {
 
   var isEmpty: Bool { groups.isEmpty }
 
-  /// The groups in the order in which they run. One group's `stopOnFailure` doesn't reach into the next.
+  /// The groups in the order in which they run.
+  ///
+  /// One group's `stopOnFailure` doesn't reach into the next.
   var groups: [BackgroundTasks] {
     (handlerTasks + [requestTasks] + responseTasks).filter { !$0.isEmpty }
   }
@@ -31,8 +35,10 @@ struct BackgroundPlan: Sendable {
     if !tasks.isEmpty { handlerTasks.append(tasks) }
   }
 
-  /// The handler threw, or its arguments could not be had, or its response was thrown away: nothing of its own will
-  /// run. What middleware had added before stays.
+  /// The handler threw, or its arguments could not be had, or its response was thrown away: nothing of its
+  /// own will run.
+  ///
+  /// What middleware had added before stays.
   ///
   /// - Returns: the names of the tasks that are given up.
   mutating func giveUpHandler() -> [String] {

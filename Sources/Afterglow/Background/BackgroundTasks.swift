@@ -10,12 +10,17 @@ public struct BackgroundTasks: Sendable {
   /// The tasks, in their order.
   public private(set) var tasks: [BackgroundTask]
 
-  /// Whether the tasks behind one that fails, or runs into its time-out, are left out; the log then says which.
-  /// `false` by default: one failure doesn't keep the others from running. Not for tasks that run concurrently.
+  /// Whether the tasks behind one that fails, or runs into its time-out, are left out; the log then says
+  /// which.
+  ///
+  /// `false` by default: one failure doesn't keep the others from running. Not for tasks that run
+  /// concurrently.
   public var stopOnFailure: Bool
 
   /// Whether the tasks take turns on the worker whenever one of them awaits something, instead of running one
-  /// after another. One that fails doesn't cancel the others. `false` by default.
+  /// after another.
+  ///
+  /// One that fails doesn't cancel the others. `false` by default.
   public var concurrently: Bool
 
   /// No tasks yet.

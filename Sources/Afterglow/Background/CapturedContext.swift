@@ -26,7 +26,9 @@ final class CapturedContext: Sendable {
     }
   }
 
-  /// Runs the work in the captured context and waits for it. Cancelling the caller cancels the work.
+  /// Runs the work in the captured context and waits for it.
+  ///
+  /// Cancelling the caller cancels the work.
   func run(_ work: @escaping Work) async -> [BackgroundTaskOutcome] {
     release(work)
     guard let task = task.withLock({ $0 }) else { return [] }
@@ -37,7 +39,9 @@ final class CapturedContext: Sendable {
     }
   }
 
-  /// Lets the waiting task go on, with the work or with nothing to do. Only the first call counts.
+  /// Lets the waiting task go on, with the work or with nothing to do.
+  ///
+  /// Only the first call counts.
   func release(_ work: Work?) {
     let continuation: CheckedContinuation<Work?, Never>? = state.withLock { state in
       guard case .waiting(let continuation) = state else { return nil }

@@ -18,8 +18,9 @@ public struct ApplicationConfiguration: Sendable {
   /// How many requests are served at once, each on a thread of its own; 4 by default.
   public var workers = 4
 
-  /// The most bytes a request's body may have; 1 MiB by default. A body that a handler takes whole is held in memory,
-  /// so what this allows times the workers has to fit.
+  /// The most bytes a request's body may have; 1 MiB by default.
+  ///
+  /// A body that a handler takes whole is held in memory, so what this allows times the workers has to fit.
   public var maxBodySize = defaultMaxBodySize
 
   /// How long a stop waits for the requests in hand and their background tasks; 30 s by default.

@@ -69,8 +69,9 @@ struct ServingOptions: ParsableArguments {
 private struct EnvironmentSettings {
   let environment: [String: String]
 
-  /// Sets a value from the command line, or else from a variable; leaves it if neither is there. An empty variable is
-  /// as good as none.
+  /// Sets a value from the command line, or else from a variable; leaves it if neither is there.
+  ///
+  /// An empty variable is as good as none.
   func set<Value>(
     _ setting: inout Value, to option: Value?, or name: String, _ parse: (String) throws -> Value
   ) throws {

@@ -8,7 +8,9 @@ struct ErrorHandlers: Sendable {
 
   private var handlers: [Handler] = []
 
-  /// Adds a handler for one type of error. Of several for the same type the one added last is asked first.
+  /// Adds a handler for one type of error.
+  ///
+  /// Of several for the same type the one added last is asked first.
   mutating func add<Failure: Error>(
     _ handler: @escaping @Sendable (Failure, Request) async throws -> any ResponseConvertible
   ) {
@@ -19,8 +21,10 @@ struct ErrorHandlers: Sendable {
       }, at: 0)
   }
 
-  /// The response to an error. An error that only the inside knows becomes a 500 that says nothing of it; the log
-  /// has it, with the request's id.
+  /// The response to an error.
+  ///
+  /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
+  /// request's id.
   func response(to error: any Error, of request: Request) async -> Response {
     for handler in handlers {
       do {

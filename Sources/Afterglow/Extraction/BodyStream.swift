@@ -20,7 +20,9 @@ public struct BodyStream: RequestExtractable {
   /// The length that the client declared, in bytes, or `nil` if it declared none.
   public var declaredLength: Int? { body.declaredLength }
 
-  /// The next piece of the body, or `nil` at its end. It waits on the worker's thread.
+  /// The next piece of the body, or `nil` at its end.
+  ///
+  /// It waits on the worker's thread.
   ///
   /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
   ///   that fails.

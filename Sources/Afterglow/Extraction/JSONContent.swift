@@ -7,7 +7,9 @@ import HTTPTypes
   import Foundation
 #endif
 
-/// JSON bodies, in and out. Dates are ISO 8601 both ways.
+/// JSON bodies, in and out.
+///
+/// Dates are ISO 8601 both ways.
 enum JSONContent {
   static func encode(_ value: any Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()

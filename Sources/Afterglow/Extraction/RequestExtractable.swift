@@ -50,8 +50,9 @@ public struct ExtractionContext {
     self.request = request
   }
 
-  /// The next `{name}` segment of the path, with its name. An extractor calls it once, and says so with
-  /// ``ExtractionSource/pathSegment``.
+  /// The next `{name}` segment of the path, with its name.
+  ///
+  /// An extractor calls it once, and says so with ``ExtractionSource/pathSegment``.
   ///
   /// - Throws: ``HTTPError`` 500 if the path has no more of them.
   public mutating func takePathSegment() throws(HTTPError) -> (name: String, value: String) {

@@ -1,5 +1,7 @@
-/// The query's `name=value` pairs, as HTML forms write them (`application/x-www-form-urlencoded`, WHATWG URL section
-/// 5.1): percent-encoded, with `+` for a space. Pairs that can't be decoded are left out.
+/// The query's `name=value` pairs, as HTML forms write them (`application/x-www-form-urlencoded`, WHATWG URL
+/// section 5.1): percent-encoded, with `+` for a space.
+///
+/// Pairs that can't be decoded are left out.
 public struct QueryParameters: Sendable {
   private var pairs: [(name: String, value: String)] = []
 

@@ -20,8 +20,9 @@ public struct Request: Sendable {
   /// The background tasks of this request; see ``RequestBackground``.
   public let background: RequestBackground
 
-  /// The values of the path's `{name}` segments, percent-decoded. Empty before a route has been found, so in
-  /// middleware.
+  /// The values of the path's `{name}` segments, percent-decoded.
+  ///
+  /// Empty before a route has been found, so in middleware.
   public internal(set) var pathParameters: PathParameters
 
   /// A logger whose lines carry the request's id.
@@ -47,7 +48,9 @@ public struct Request: Sendable {
   /// The query as the client sent it: percent-encoded, without the question mark; empty if there is none.
   public var query: String { head.query }
 
-  /// The header fields. Middleware may change them in the copy that it passes on.
+  /// The header fields.
+  ///
+  /// Middleware may change them in the copy that it passes on.
   public var headers: HTTPFields {
     get { changedHeaders ?? head.headers }
     set { changedHeaders = newValue }

@@ -1,8 +1,9 @@
 import FastCGI
 import Synchronization
 
-/// The body of a request. It is read when it is asked for: whole with ``collect()``, or piece by piece with
-/// ``nextChunk()``.
+/// The body of a request.
+///
+/// It is read when it is asked for: whole with ``collect()``, or piece by piece with ``nextChunk()``.
 ///
 /// The application reads it whole before it calls a handler, unless the handler takes the body as a stream; so a
 /// handler never sees part of a body whose rest didn't come.
@@ -41,7 +42,9 @@ public final class RequestBody: Sendable {
     if bytes.count <= limit { state.withLock { $0 = .collected(bytes) } }
   }
 
-  /// The whole body. It is kept, so that this can be called again.
+  /// The whole body.
+  ///
+  /// It is kept, so that this can be called again.
   ///
   /// - Throws: ``RequestBodyError`` if it is over the limit, didn't come whole, or has been read in part already;
   ///   the connection's error if that failed.

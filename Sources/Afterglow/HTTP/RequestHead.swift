@@ -63,8 +63,10 @@ final class RequestHead: Sendable {
 }
 
 extension HTTPFields {
-  /// The header fields among the params: `HTTP_*`, and the two that have params of their own (RFC 3875, sections
-  /// 4.1.2, 4.1.3 and 4.1.18). What is no valid field is left out.
+  /// The header fields among the params: `HTTP_*`, and the two that have params of their own (RFC 3875,
+  /// sections 4.1.2, 4.1.3 and 4.1.18).
+  ///
+  /// What is no valid field is left out.
   init(params: RequestParams) {
     self.init()
     for (name, value) in params where !value.isEmpty {

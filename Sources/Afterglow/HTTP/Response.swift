@@ -2,18 +2,23 @@ import HTTPTypes
 
 /// A response: status, header fields, body, and what to do when the client has it.
 public struct Response: Sendable {
-  /// The status; `nil` for the default of the handler's method: 201 for `post`, 204 for `delete` if there is no
-  /// body, 200 for the others. Middleware always finds one.
+  /// The status; `nil` for the default of the handler's method: 201 for `post`, 204 for `delete` if there is
+  /// no body, 200 for the others.
+  ///
+  /// Middleware always finds one.
   public var status: HTTPResponse.Status?
 
-  /// The header fields. `Content-Length` is added where the length is known.
+  /// The header fields.
+  ///
+  /// `Content-Length` is added where the length is known.
   public var headers: HTTPFields
 
   /// The body.
   public var body: ResponseBody
 
-  /// What runs after the client has the response, behind the tasks of the handler. When a handler's response
-  /// reaches middleware its tasks have been taken note of, and this is empty.
+  /// What runs after the client has the response, behind the tasks of the handler.
+  ///
+  /// When a handler's response reaches middleware its tasks have been taken note of, and this is empty.
   public var background: BackgroundTasks
 
   /// A response.
@@ -71,6 +76,7 @@ public struct Response: Sendable {
   ///   - background: what runs after the last byte; not if `produce` throws for a reason of its own, but also when
   ///     the client went away.
   ///   - produce: writes the body. If it throws, the client sees the response break off.
+  /// - Returns: the response.
   public static func stream(
     contentType: String = "application/octet-stream",
     status: HTTPResponse.Status? = nil,

@@ -18,6 +18,8 @@ extension RouteContainer {
   ///   - path: the path, with `{name}` segments for the handler's path scalars.
   ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before
   ///     those of the response; nothing by default.
+  ///   - fileID: where the route is declared; left to the compiler.
+  ///   - line: where the route is declared; left to the compiler.
   ///   - handler: what answers.
   public func route<each Input: RequestExtractable, Output: ResponseConvertible>(
     methods: [HTTPRequest.Method],
@@ -34,8 +36,9 @@ extension RouteContainer {
         place: "\(fileID):\(line)"))
   }
 
-  /// Declares a handler for GET, which answers HEAD as well. Its status is 200 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for GET, which answers HEAD as well.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func get<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -46,8 +49,9 @@ extension RouteContainer {
     route(methods: [.get], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for PUT. Its status is 200 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for PUT.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func put<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -58,8 +62,9 @@ extension RouteContainer {
     route(methods: [.put], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for POST. Its status is 201 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for POST.
+  ///
+  /// Its status is 201 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func post<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -70,8 +75,9 @@ extension RouteContainer {
     route(methods: [.post], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for PATCH. Its status is 200 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for PATCH.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func patch<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -82,8 +88,10 @@ extension RouteContainer {
     route(methods: [.patch], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for DELETE. Its status is 204 by default, and 200 if there is a body.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for DELETE.
+  ///
+  /// Its status is 204 by default, and 200 if there is a body. For the parameters see
+  /// ``route(methods:_:background:fileID:line:_:)``.
   public func delete<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -94,8 +102,9 @@ extension RouteContainer {
     route(methods: [.delete], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for HEAD, in place of the one for GET. Its status is 200 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for HEAD, in place of the one for GET.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func head<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,
@@ -106,8 +115,9 @@ extension RouteContainer {
     route(methods: [.head], path, background: background, fileID: fileID, line: line, handler)
   }
 
-  /// Declares a handler for OPTIONS, in place of the automatic one. Its status is 200 by default.
-  /// For the parameters see ``route(methods:_:background:fileID:line:_:)``.
+  /// Declares a handler for OPTIONS, in place of the automatic one.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
   public func options<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String,
     background: (any BackgroundWork)? = nil,

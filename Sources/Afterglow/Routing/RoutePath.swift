@@ -27,8 +27,9 @@ struct RoutePath: Sendable, Equatable {
     segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
   }
 
-  /// The segments of a path that begins with a slash. One that ends with a slash has an empty last segment; `/` has
-  /// none.
+  /// The segments of a path that begins with a slash.
+  ///
+  /// One that ends with a slash has an empty last segment; `/` has none.
   static func split(_ path: String) -> [Substring] {
     path == "/" ? [] : path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
   }

@@ -64,8 +64,9 @@ struct RouterResponder: HTTPResponder {
     }
   }
 
-  /// RFC 9110, section 9.3.2: as GET, without the content. Nothing happens after it: whoever asks for the head only
-  /// has not asked for what GET sets going.
+  /// RFC 9110, section 9.3.2: as GET, without the content.
+  ///
+  /// Nothing happens after it: whoever asks for the head only has not asked for what GET sets going.
   private func respondToHead(_ request: Request) async -> Response {
     guard case .found(let endpoint, let parameters) = router.match(.get, path: request.path) else {
       return Response(status: .notFound)

@@ -47,7 +47,9 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
   }
 }
 
-/// A request whose data is not what the handler takes. The client is told 400 and every failure.
+/// A request whose data is not what the handler takes.
+///
+/// The client is told 400 and every failure.
 public struct ValidationError: Error, Sendable, Equatable {
   /// What is wrong, at least one thing.
   public let failures: [ValidationFailure]

@@ -4,7 +4,9 @@ import CFastCGI
   import Glibc
 #endif
 
-/// Why a request could not be received, or its response not be sent. The connection is of no use after it.
+/// Why a request could not be received, or its response not be sent.
+///
+/// The connection is of no use after it.
 public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// The web server closed the connection, or broke the protocol, before the request was complete
   /// (`FCGX_PROTOCOL_ERROR`).

@@ -6,9 +6,10 @@ import Synchronization
 #endif
 
 extension RequestExchange {
-  /// Ends the request: what was written goes out with `FCGI_END_REQUEST`, the connection is closed, and libfcgi
-  /// frees the params and streams (`FCGX_Finish_r`). From here on the client has its whole response. Calling it
-  /// again does nothing.
+  /// Ends the request: what was written goes out with `FCGI_END_REQUEST`, the connection is closed, and
+  /// libfcgi frees the params and streams (`FCGX_Finish_r`).
+  ///
+  /// From here on the client has its whole response. Calling it again does nothing.
   public func finish() {
     state.withLock { state in
       guard !state.isFinished else { return }
@@ -19,7 +20,9 @@ extension RequestExchange {
   }
 
   /// Breaks the request off without `FCGI_END_REQUEST`, so that the web server knows the response to be
-  /// incomplete and says so to the client. What is still in libfcgi's buffer is not sent.
+  /// incomplete and says so to the client.
+  ///
+  /// What is still in libfcgi's buffer is not sent.
   public func abort() {
     state.withLock { state in
       guard !state.isFinished else { return }
@@ -38,7 +41,9 @@ extension RequestExchange {
     FCGX_Finish_r(request)
   }
 
-  /// Closes the sending side and reads what the web server still sends, for up to two seconds in all: closing a
+  /// Closes the sending side and reads what the web server still sends, for up to two seconds in all.
+  ///
+  /// Closing a
   /// socket with unread input resets it, and the response could be lost. libfcgi's own wait has no such bound.
   static func lingerUntilPeerCloses(_ connection: Int32) {
     shutdown(connection, Int32(SHUT_WR))

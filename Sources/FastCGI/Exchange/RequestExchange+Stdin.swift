@@ -44,8 +44,9 @@ extension RequestExchange.State {
     return .success(1 + Int(rest))
   }
 
-  /// Reads and drops what has arrived of stdin, up to 64 KiB, without waiting for more. Only for a connection
-  /// that is about to be closed: to libfcgi the end of what has arrived is an error.
+  /// Reads and drops what has arrived of stdin, up to 64 KiB, without waiting for more.
+  ///
+  /// Only for a connection that is about to be closed: to libfcgi the end of what has arrived is an error.
   mutating func dropArrivedStdin() {
     let flags = fcntl(request.pointee.ipcFd, F_GETFL)
     guard flags >= 0, fcntl(request.pointee.ipcFd, F_SETFL, flags | O_NONBLOCK) == 0 else { return }

@@ -6,8 +6,10 @@ import Synchronization
 #endif
 
 extension RequestExchange {
-  /// Writes to stdout. Little is gathered in libfcgi's buffer of 8 KiB until that is full, ``flush()`` is called
-  /// or the request finishes; much goes out at once, in records as large as they may be.
+  /// Writes to stdout.
+  ///
+  /// Little is gathered in libfcgi's buffer of 8 KiB until that is full, ``flush()`` is called or the request
+  /// finishes; much goes out at once, in records as large as they may be.
   ///
   /// - Throws: ``ExchangeError``, also at every write after a failed one.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(ExchangeError) {
@@ -21,8 +23,9 @@ extension RequestExchange {
     try writing { state in bytes.withUnsafeBytes { state.write($0) } }
   }
 
-  /// Writes to stderr, which nginx puts into its error log (FastCGI specification, section 6.2). It is sent at
-  /// once.
+  /// Writes to stderr, which nginx puts into its error log (FastCGI specification, section 6.2).
+  ///
+  /// It is sent at once.
   ///
   /// - Throws: ``ExchangeError``, as ``write(_:)-(UnsafeRawBufferPointer)`` does.
   public func writeStandardError(_ text: String) throws(ExchangeError) {

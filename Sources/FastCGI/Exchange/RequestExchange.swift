@@ -38,6 +38,7 @@ public final class RequestExchange: Sendable {
   /// - Parameters:
   ///   - connection: the connection's descriptor, which is closed if this throws.
   ///   - request: the worker's request, not in use.
+  /// - Returns: the exchange; the worker finishes it.
   /// - Throws: ``ExchangeError``; no handler may run then, since the params may be incomplete.
   static func receive(
     from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>
@@ -73,7 +74,9 @@ public final class RequestExchange: Sendable {
   }
 
   /// The app status to end the request with: what the program's exit status would have been as a CGI program
-  /// (section 5.5). 0 by default.
+  /// (section 5.5).
+  ///
+  /// 0 by default.
   public func setAppStatus(_ status: Int32) {
     state.withLock { state in
       guard !state.isFinished else { return }

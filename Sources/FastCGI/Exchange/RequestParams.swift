@@ -71,12 +71,7 @@ public struct RequestParams: Sendable {
     var slot = Self.hash(name) & mask
     while slots[slot] != 0 {
       let entry = entries[Int(slots[slot]) - 1]
-      let length = entry.valueStart - 1 - entry.nameStart
-      if length == name.count,
-        length == 0 || memcmp(bytes.baseAddress! + entry.nameStart, name.baseAddress!, length) == 0
-      {
-        return slot
-      }
+      if bytes[entry.nameStart..<(entry.valueStart - 1)].elementsEqual(name) { return slot }
       slot = (slot + 1) & mask
     }
     return slot
@@ -92,7 +87,9 @@ public struct RequestParams: Sendable {
 
   private static let seed = UInt64.random(in: .min ... .max)
 
-  /// The value of a param, or `nil` if it was not sent. nginx sends some without a value: those are empty.
+  /// The value of a param, or `nil` if it was not sent.
+  ///
+  /// nginx sends some without a value: those are empty.
   public subscript(_ name: String) -> String? {
     var name = name
     return name.withUTF8 { name -> String? in

@@ -32,7 +32,9 @@ func sendWhole(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer
   return 0
 }
 
-/// Sends a buffer whole. Returns 0 or the `errno` of the failure.
+/// Sends a buffer whole.
+///
+/// Returns 0 or the `errno` of the failure.
 func sendWhole(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   bytes.withUnsafeBytes { sendWhole($0, UnsafeRawBufferPointer(start: nil, count: 0), to: descriptor) }
 }

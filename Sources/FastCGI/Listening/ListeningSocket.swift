@@ -8,7 +8,9 @@ import CFastCGI
 ///
 /// Closing it removes a unix socket's path, if the path still leads to this socket.
 public final class ListeningSocket: Sendable {
-  /// The default backlog: as PHP-FPM's. nginx answers 502 at once when a unix socket's backlog is full.
+  /// The default backlog: as PHP-FPM's.
+  ///
+  /// nginx answers 502 at once when a unix socket's backlog is full.
   public static let defaultBacklog: Int32 = 511
 
   /// The default mode of a unix socket: its owner and its group may connect, nobody else, since whoever can
@@ -43,6 +45,7 @@ public final class ListeningSocket: Sendable {
   ///     so that child processes don't inherit the socket.
   ///   - mode: the mode of a unix socket.
   ///   - backlog: how many connections may wait to be accepted; not used for an inherited socket.
+  /// - Returns: the socket, listening.
   /// - Throws: ``ListeningSocketError``.
   public static func open(
     at address: ListenAddress,

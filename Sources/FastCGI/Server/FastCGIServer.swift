@@ -35,8 +35,10 @@ public final class FastCGIServer: Sendable {
   /// What each worker is doing, in the order of their numbers.
   public var activities: [WorkerActivity] { workers.map(\.context.activity) }
 
-  /// Begins to stop: no request is accepted any more, and ``run(stoppingOnSignals:)`` returns when those in hand
-  /// and their background tasks are through. Calling it again does nothing.
+  /// Begins to stop: no request is accepted any more, and ``run(stoppingOnSignals:)`` returns when those in
+  /// hand and their background tasks are through.
+  ///
+  /// Calling it again does nothing.
   public func stop() {
     for worker in workers { worker.stop() }
     stopRequested.signal()

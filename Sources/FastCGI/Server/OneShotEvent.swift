@@ -28,7 +28,9 @@ final class OneShotEvent: Sendable {
     }
   }
 
-  /// Waits for no longer than the duration. Returns whether it has happened.
+  /// Waits for no longer than the duration.
+  ///
+  /// Returns whether it has happened.
   func wait(for duration: Duration) async -> Bool {
     let woken = OneShotEvent()
     let onHappening = Task {

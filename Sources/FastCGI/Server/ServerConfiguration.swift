@@ -1,23 +1,30 @@
 /// How a ``FastCGIServer`` serves.
 public struct ServerConfiguration: Sendable {
-  /// How many workers, each a thread with one request at a time. 4 by default. A worker that runs a background
-  /// task or waits for a database takes no request meanwhile, so have more of them than processor cores when
-  /// handlers and tasks wait more than they compute.
+  /// How many workers, each a thread with one request at a time.
+  ///
+  /// 4 by default. A worker that runs a background task or waits for a database takes no request meanwhile,
+  /// so have more of them than processor cores when handlers and tasks wait more than they compute.
   public var workers: Int
 
-  /// How long the web server may let a worker wait for the next bytes of a request. 60 s by default, as nginx's
-  /// `fastcgi_send_timeout`; less frees a worker sooner from a web server that has gone silent.
+  /// How long the web server may let a worker wait for the next bytes of a request.
+  ///
+  /// 60 s by default, as nginx's `fastcgi_send_timeout`; less frees a worker sooner from a web server that
+  /// has gone silent.
   public var readTimeout: Duration
 
-  /// How long the web server may let a worker wait before it takes more of a response. 60 s by default, as
-  /// nginx's `fastcgi_read_timeout`.
+  /// How long the web server may let a worker wait before it takes more of a response.
+  ///
+  /// 60 s by default, as nginx's `fastcgi_read_timeout`.
   public var writeTimeout: Duration
 
   /// How long a stop waits for the requests in hand and their background tasks before it cancels them.
+  ///
   /// 30 s by default. A service manager's own limit has to be longer, or it kills the process first.
   public var gracefulTimeout: Duration
 
-  /// How long cancelled requests and tasks have to end before the stop no longer waits for them. 1 s by default.
+  /// How long cancelled requests and tasks have to end before the stop no longer waits for them.
+  ///
+  /// 1 s by default.
   public var cancellationTimeout: Duration
 
   /// A configuration; each default is described at its property.

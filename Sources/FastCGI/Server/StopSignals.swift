@@ -37,7 +37,9 @@ enum StopSignals {
   }
 }
 
-/// The writing end of the pipe. It is set once before the handlers that read it are installed.
+/// The writing end of the pipe.
+///
+/// It is set once before the handlers that read it are installed.
 private nonisolated(unsafe) var stopPipe: Int32 = -1
 
 private final class SignalWatcher: Sendable {

@@ -1,5 +1,7 @@
 /// A stop that could not wait any longer: requests or background tasks were still running after they had been
-/// cancelled. The process is to exit now.
+/// cancelled.
+///
+/// The process is to exit now.
 public struct UnfinishedWorkError: Error, CustomStringConvertible {
   /// What the workers concerned were doing.
   public let activities: [WorkerActivity]

@@ -95,8 +95,10 @@ final class Worker: Sendable {
     }
   }
 
-  /// Waits for the web server to begin, so that a connection on which nothing comes doesn't hold up a stop, as
-  /// it would inside `FCGX_Accept_r`. During a stop a connection has a last second to begin.
+  /// Waits for the web server to begin, so that a connection on which nothing comes doesn't hold up a stop,
+  /// as it would inside `FCGX_Accept_r`.
+  ///
+  /// During a stop a connection has a last second to begin.
   private func firstByteArrives(on connection: Int32) -> Bool {
     var waiting = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
     var deadline = ContinuousClock.now + configuration.readTimeout

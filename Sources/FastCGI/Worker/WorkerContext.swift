@@ -5,7 +5,9 @@ public final class WorkerContext: Sendable {
   /// The worker's number within its process, from 0.
   public let number: Int
 
-  /// The executor whose only thread is the worker's. Swift tasks that prefer it run there.
+  /// The executor whose only thread is the worker's.
+  ///
+  /// Swift tasks that prefer it run there.
   public let executor: any TaskExecutor
 
   private let state = Mutex((activity: WorkerActivity.idle, since: ContinuousClock.now))
@@ -15,7 +17,9 @@ public final class WorkerContext: Sendable {
     self.executor = executor
   }
 
-  /// What the worker is doing. The responder says it, for the log of an overdue shutdown and whoever watches.
+  /// What the worker is doing.
+  ///
+  /// The responder says it, for the log of an overdue shutdown and whoever watches.
   public var activity: WorkerActivity {
     get { state.withLock { $0.activity } }
     set { state.withLock { $0 = (newValue, ContinuousClock.now) } }

@@ -1,0 +1,106 @@
+import FastCGI
+import HTTPTypes
+import Synchronization
+
+/// A request answered in this process, without web server and FastCGI; for tests.
+///
+/// The same middleware, routes, handlers and error handlers answer it as behind a web server. Its background tasks are
+/// planned and wait to be run.
+public struct InProcessExchange: Sendable {
+  /// The response's status.
+  public let status: HTTPResponse.Status
+
+  /// The response's header fields.
+  public let headers: HTTPFields
+
+  /// The response's body, whole also where it was produced as a stream.
+  public let body: [UInt8]
+
+  /// What the closure that produces the body threw, if it did: a client would have seen the response break off.
+  public let bodyError: (any Error)?
+
+  /// The names of the background tasks that are to run, in their order.
+  public var backgroundTaskNames: [String] { background?.plan.names ?? [] }
+
+  private let background: ClosedBackground?
+  private let runner: BackgroundRunner
+
+  /// Runs the background tasks, as the worker does after the request is finished.
+  ///
+  /// - Returns: how each of them went, in their order.
+  @discardableResult
+  public func runBackgroundTasks() async -> [BackgroundTaskOutcome] {
+    await background?.run(with: runner) ?? []
+  }
+
+  init(answeredBy service: ApplicationService, params: RequestParams, body: [UInt8]) async {
+    let made = service.makeRequest(params: params, executor: nil) { length, limit in
+      let remaining = Mutex(body[...])
+      return RequestBody(declaredLength: length, limit: limit) { buffer in
+        remaining.withLock { remaining in
+          let piece = remaining.prefix(buffer.count)
+          buffer.copyBytes(from: piece)
+          remaining = remaining.dropFirst(piece.count)
+          return piece.count
+        }
+      }
+    }
+    switch made {
+    case .success(let request):
+      let context = RequestContext(requestID: request.id, logger: request.logger)
+      self = await RequestContext.$current.withValue(context) { await Self(service, request) }
+    case .failure(let error):
+      status = error.status
+      headers = error.headers
+      self.body = Array(error.detail.utf8)
+      bodyError = nil
+      background = nil
+      runner = BackgroundRunner(logger: service.logger)
+    }
+  }
+
+  private init(_ service: ApplicationService, _ request: Request) async {
+    let response = await service.respond(to: request)
+    status = response.status ?? .ok
+    headers = response.headers
+    (body, bodyError) = await Self.collect(response.body, for: request.method)
+    let closed = request.background.close()
+    runner = BackgroundRunner(logger: request.logger)
+    if bodyError == nil {
+      background = closed
+    } else {
+      closed.giveUp()
+      background = nil
+    }
+  }
+
+  private static func collect(
+    _ body: ResponseBody, for method: HTTPRequest.Method
+  ) async -> (bytes: [UInt8], error: (any Error)?) {
+    guard method != .head else { return ([], nil) }
+    switch body {
+    case .bytes(let bytes): return (bytes, nil)
+    case .empty, .json: return ([], nil)
+    case .stream(let produce):
+      let collected = Mutex<[UInt8]>([])
+      do {
+        try await produce(ResponseBodyWriter { bytes in collected.withLock { $0 += bytes } })
+        return (collected.withLock { $0 }, nil)
+      } catch {
+        return (collected.withLock { $0 }, error)
+      }
+    }
+  }
+}
+
+extension ApplicationService {
+  /// Answers a request in this process.
+  ///
+  /// - Parameters:
+  ///   - params: the CGI variables that a web server would send.
+  ///   - body: the request's body.
+  /// - Returns: the response, with background tasks that wait to be run.
+  public func answer(params: RequestParams, body: [UInt8]) async -> InProcessExchange {
+    await InProcessExchange(answeredBy: self, params: params, body: body)
+  }
+}

@@ -1,0 +1,73 @@
+import HTTPTypes
+import Synchronization
+
+/// A minimal HTTP/1.1 client connection for tests through a real web server.
+///
+/// It sends exactly what it is told, in pieces if need be, and reads one response at a time. The connection is closed
+/// when the last reference to it goes away.
+public final class HTTPConnection: Sendable {
+  let socket: StreamSocket
+  let buffer = Mutex<[UInt8]>([])
+  private let sendTimeout: Duration
+
+  private init(socket: StreamSocket, sendTimeout: Duration) {
+    self.socket = socket
+    self.sendTimeout = sendTimeout
+  }
+
+  /// Connects to a web server.
+  ///
+  /// - Parameters:
+  ///   - address: Where the web server listens.
+  ///   - duration: How long to wait for the connection, and later for the peer to take what is sent; 10 seconds by
+  ///     default.
+  /// - Returns: The open connection.
+  /// - Throws: ``ConnectionError`` when nobody listens or the time is over.
+  public static func connect(
+    to address: ServerAddress, within duration: Duration = .seconds(10)
+  ) async throws(ConnectionError) -> HTTPConnection {
+    let socket = try await StreamSocket.connect(to: address, within: duration)
+    return HTTPConnection(socket: socket, sendTimeout: duration)
+  }
+
+  /// Sends a whole request.
+  ///
+  /// `Host: localhost` is added when it is missing, and `Content-Length` when there is a body and no field says how
+  /// long it is. For a body in pieces, give the field in `headers`, no body, and send it by ``send(bytes:)``.
+  ///
+  /// - Parameters:
+  ///   - method: The method; `GET` by default.
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields.
+  ///   - body: The body; nil for none.
+  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  public func send(
+    method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], body: [UInt8]? = nil
+  ) async throws(ConnectionError) {
+    var head = "\(method.rawValue) \(target) HTTP/1.1\r\n"
+    if !headers.contains(where: { $0.name.canonicalName == "host" }) { head += "Host: localhost\r\n" }
+    for field in headers { head += "\(field.name.rawName): \(field.value)\r\n" }
+    if let body, headers[.contentLength] == nil, headers[.transferEncoding] == nil {
+      head += "Content-Length: \(body.count)\r\n"
+    }
+    try await send(bytes: Array((head + "\r\n").utf8) + (body ?? []))
+  }
+
+  /// Sends bytes as they are, for pieces of a body and for deliberate garbage.
+  ///
+  /// - Parameter bytes: Any bytes.
+  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  public func send(bytes: [UInt8]) async throws(ConnectionError) {
+    try await socket.send(bytes, within: sendTimeout)
+  }
+
+  /// Closes the connection, as a client does that went away.
+  public func close() async {
+    await socket.close()
+  }
+
+  /// Closes the connection abruptly, so that the web server gets a reset instead of an end of stream.
+  public func reset() async {
+    await socket.reset()
+  }
+}

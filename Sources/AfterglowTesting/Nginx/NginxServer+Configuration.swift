@@ -1,0 +1,95 @@
+import Glibc
+
+extension NginxServer {
+  /// The `fastcgi_param` lines of Debian's `fastcgi_params`.
+  ///
+  /// For a site with locations of its own; ``plainSite(for:)`` contains them.
+  public static let fastCGIParams = """
+    fastcgi_param QUERY_STRING $query_string;
+    fastcgi_param REQUEST_METHOD $request_method;
+    fastcgi_param CONTENT_TYPE $content_type;
+    fastcgi_param CONTENT_LENGTH $content_length;
+    fastcgi_param SCRIPT_NAME $fastcgi_script_name;
+    fastcgi_param REQUEST_URI $request_uri;
+    fastcgi_param DOCUMENT_URI $document_uri;
+    fastcgi_param DOCUMENT_ROOT $document_root;
+    fastcgi_param SERVER_PROTOCOL $server_protocol;
+    fastcgi_param REQUEST_SCHEME $scheme;
+    fastcgi_param HTTPS $https if_not_empty;
+    fastcgi_param GATEWAY_INTERFACE CGI/1.1;
+    fastcgi_param SERVER_SOFTWARE nginx/$nginx_version;
+    fastcgi_param REMOTE_ADDR $remote_addr;
+    fastcgi_param REMOTE_PORT $remote_port;
+    fastcgi_param REMOTE_USER $remote_user;
+    fastcgi_param SERVER_ADDR $server_addr;
+    fastcgi_param SERVER_PORT $server_port;
+    fastcgi_param SERVER_NAME $server_name;
+    """
+
+  /// Makes the minimal site that passes every request on, one connection per request.
+  ///
+  /// - Parameter address: Where the application listens.
+  /// - Returns: The inside of a `server { … }` block.
+  public static func plainSite(for address: ServerAddress) -> String {
+    """
+    location / {
+    \(fastCGIParams)
+    fastcgi_pass \(address.nginxAddress);
+    }
+    """
+  }
+
+  /// Makes an upstream that keeps connections, and the site that uses it.
+  ///
+  /// - Parameters:
+  ///   - address: Where the application listens.
+  ///   - connections: How many idle connections each worker process of nginx keeps.
+  /// - Returns: The texts for the `site` and `http` parameters of ``run(site:http:workerProcesses:_:)``.
+  public static func keepingConnections(
+    to address: ServerAddress, connections: Int = 8
+  ) -> (site: String, http: String) {
+    let site = """
+      location / {
+      \(fastCGIParams)
+      fastcgi_keep_conn on;
+      fastcgi_pass application;
+      }
+      """
+    let http = """
+      upstream application {
+      server \(address.nginxAddress);
+      keepalive \(connections);
+      }
+      """
+    return (site, http)
+  }
+
+  static func configuration(
+    site: String, http: String, workerProcesses: Int, listen address: ServerAddress
+  ) -> String {
+    // Otherwise root's nginx drops its privileges and cannot reach the sockets in the tests' folders.
+    let user = geteuid() == 0 ? "user root;" : ""
+    return """
+      daemon off;
+      \(user)
+      worker_processes \(workerProcesses);
+      pid nginx.pid;
+      error_log stderr info;
+      events { worker_connections 512; }
+      http {
+      access_log off;
+      client_body_temp_path client_body;
+      fastcgi_temp_path fastcgi;
+      proxy_temp_path proxy;
+      scgi_temp_path scgi;
+      uwsgi_temp_path uwsgi;
+      \(http)
+      server {
+      listen \(address.nginxAddress);
+      server_name localhost;
+      \(site)
+      }
+      }
+      """
+  }
+}

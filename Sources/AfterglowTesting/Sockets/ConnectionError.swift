@@ -1,0 +1,69 @@
+import Glibc
+
+/// Why an operation on a connection failed: what was expected, what came instead, and after what time.
+public struct ConnectionError: Error, Hashable, Sendable {
+  /// The kind of failure, for tests that expect one.
+  public enum Reason: Hashable, Sendable {
+    /// The deadline passed.
+    case timedOut
+    /// The peer closed the connection.
+    case endOfStream
+    /// The peer reset the connection, or it closed it with bytes unread.
+    case reset
+    /// Nobody listens at the address.
+    case refused
+    /// The connection was closed on this side before.
+    case closedHere
+    /// Something else came than was waited for.
+    case unexpected
+    /// The address can't be one: not numeric, a port out of range, a path that is too long.
+    case invalidAddress
+    /// Another error of the operating system, with its `errno`.
+    case system(code: Int32)
+  }
+
+  /// The kind of failure.
+  public var reason: Reason
+  /// What the operation waited for.
+  public var expected: String
+  /// What came instead.
+  public var received: String
+  /// The time from the start of the operation to the failure.
+  public var elapsed: Duration
+
+  init(_ reason: Reason, expected: String, received: String, elapsed: Duration) {
+    self.reason = reason
+    self.expected = expected
+    self.received = received
+    self.elapsed = elapsed
+  }
+
+  init(code: Int32, expected: String, elapsed: Duration) {
+    let reason: Reason =
+      switch code {
+      case ECONNRESET, EPIPE: .reset
+      case ECONNREFUSED, ENOENT: .refused
+      case EBADF: .closedHere
+      default: .system(code: code)
+      }
+    self.init(
+      reason, expected: expected, received: String(cString: strerror(code)), elapsed: elapsed)
+  }
+}
+
+extension ConnectionError: CustomStringConvertible {
+  /// The sentence for a failure message.
+  public var description: String {
+    let time = elapsed.formattedAsSeconds
+    return "expected \(expected), got \(received), after \(time)"
+  }
+}
+
+extension Duration {
+  /// Seconds with milliseconds, such as `0.250 s`.
+  var formattedAsSeconds: String {
+    let milliseconds = components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    let fraction = String(milliseconds % 1_000)
+    return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
+  }
+}

@@ -1,0 +1,129 @@
+import Glibc
+import Subprocess
+import Synchronization
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// A child process for the time of a closure: what a spawned server and nginx have in common.
+final class ServerProcess: Sendable {
+  struct Launch {
+    var executable: String
+    var arguments: [String]
+    var environment: [String: String]
+    var folder: String
+    /// What becomes descriptor 0, to be closed on this side; `/dev/null` when nil.
+    var descriptor: Int32?
+    /// The time from SIGTERM to SIGKILL.
+    var grace: Duration
+  }
+
+  private enum Outcome<Value> {
+    case returned(Value)
+    case threw(any Error, ExitStatus?, ServerLog)
+  }
+
+  let identifier: Int32
+  let log = ServerLog()
+  /// Whether the identifier still stands for the process; afterwards the system may give it to another one.
+  private let isOurs = Mutex(true)
+
+  private init(identifier: Int32) {
+    self.identifier = identifier
+  }
+
+  nonisolated(nonsending) static func run<Value>(
+    _ launch: Launch, _ body: nonisolated(nonsending) (ServerProcess) async throws -> Value
+  ) async throws -> Value {
+    let input: FileDescriptor =
+      if let descriptor = launch.descriptor {
+        FileDescriptor(rawValue: descriptor)
+      } else {
+        try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
+      }
+    var outcome: Outcome<Value>?
+    _ = try await Subprocess.run(
+      configuration(launch), input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+      output: .sequence, error: .sequence
+    ) { execution in
+      let process = ServerProcess(identifier: execution.processIdentifier.value)
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await process.log.collect(execution.standardOutput) }
+        group.addTask { await process.log.collect(execution.standardError) }
+        outcome = await process.outcome(of: body)
+        await process.stop(grace: launch.grace)
+        await group.waitForAll()
+      }
+    }
+    return try value(of: outcome, executable: launch.executable)
+  }
+
+  /// The value or the failure, once the log is complete: the lines of a crash come after the error it causes.
+  private static func value<Value>(of outcome: Outcome<Value>?, executable: String) throws -> Value {
+    switch outcome {
+    case .returned(let value): return value
+    case .threw(let error, let exitStatus, let log):
+      throw ServerFailure(
+        underlyingError: error, executable: executable, log: log.lines, exitStatus: exitStatus)
+    case nil: throw ProcessGone()
+    }
+  }
+
+  private static func configuration(_ launch: Launch) -> Configuration {
+    var options = PlatformOptions()
+    // A group of its own, so that whatever the process leaves behind can be ended with it.
+    options.processGroupID = 0
+    let additions = launch.environment.map { (Environment.Key(rawValue: $0.key), Optional($0.value)) }
+    let updates = additions.compactMap { key, value in key.map { ($0, value) } }
+    return Configuration(
+      executable: .path(FilePath(launch.executable)), arguments: Arguments(launch.arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: updates)),
+      workingDirectory: FilePath(launch.folder), platformOptions: options)
+  }
+
+  nonisolated(nonsending) private func outcome<Value>(
+    of body: nonisolated(nonsending) (ServerProcess) async throws -> Value
+  ) async -> Outcome<Value> {
+    do {
+      return .returned(try await body(self))
+    } catch {
+      return .threw(error, try? peekExitStatus(), log)
+    }
+  }
+
+  func send(_ signal: ProcessSignal) throws {
+    try isOurs.withLock { isOurs in
+      guard isOurs, kill(identifier, signal.number) == 0 else { throw ProcessGone() }
+    }
+  }
+
+  /// How the process ended, or nil while it runs; it stays a zombie until the closure returns.
+  func peekExitStatus() throws -> ExitStatus? {
+    try isOurs.withLock { isOurs in
+      var info = siginfo_t()
+      guard isOurs, waitid(P_PID, id_t(identifier), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else {
+        throw ProcessGone()
+      }
+      guard info.si_signo == SIGCHLD else { return nil }
+      let status = info._sifields._sigchld.si_status
+      return info.si_code == Int32(CLD_EXITED) ? .exited(code: status) : .signaled(number: status)
+    }
+  }
+
+  func waitForExit(within duration: Duration) async throws -> ExitStatus {
+    try await eventually("the end of process \(identifier)", within: duration) { try self.peekExitStatus() }
+  }
+
+  private func stop(grace: Duration) async {
+    try? send(.terminate)
+    // A cancelled test doesn't wait: it goes on to SIGKILL at once.
+    _ = try? await waitForExit(within: grace)
+    isOurs.withLock { isOurs in
+      isOurs = false
+      kill(-identifier, SIGKILL)
+    }
+  }
+}

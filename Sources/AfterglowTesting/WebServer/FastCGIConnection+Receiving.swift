@@ -1,0 +1,151 @@
+import Synchronization
+
+extension FastCGIConnection {
+  private enum Received {
+    case record(Record)
+    case end(EndOfStream)
+  }
+
+  /// Receives the next record, of whatever type and request.
+  ///
+  /// - Parameter duration: How long to wait at most; 10 seconds by default.
+  /// - Returns: The record.
+  /// - Throws: ``ConnectionError`` when the stream ends, the time is over, or bytes come that are no record.
+  public func receiveRecord(within duration: Duration = .seconds(10)) async throws(ConnectionError) -> Record
+  {
+    let deadline = Deadline(within: duration)
+    switch try await receive(expecting: "a record from \(peer)", until: deadline) {
+    case .record(let record): return record
+    case .end(let end): throw ended(end, expected: "a record from \(peer)", so: "", deadline)
+    }
+  }
+
+  /// Receives everything up to the request's `END_REQUEST`.
+  ///
+  /// Management records in between are skipped, as web servers do. Without keep-conn the call also waits for the
+  /// close of the connection, up to the same deadline.
+  ///
+  /// - Parameter duration: How long to wait at most; 10 seconds by default.
+  /// - Returns: The streams and statuses, not yet understood as HTTP.
+  /// - Throws: ``ConnectionError`` when the stream ends before `END_REQUEST`, the time is over, or a record comes
+  ///   that belongs to another request.
+  public func receiveOutput(
+    within duration: Duration = .seconds(10)
+  ) async throws(ConnectionError) -> RequestOutput {
+    let deadline = Deadline(within: duration)
+    var output = RequestOutput()
+    while true {
+      let expected = "END_REQUEST from \(peer) after \(output.summary)"
+      let record: Record
+      switch try await receive(expecting: expected, until: deadline) {
+      case .record(let received): record = received
+      case .end(let end): throw ended(end, expected: "END_REQUEST from \(peer)", so: output.summary, deadline)
+      }
+      guard record.requestID != 0 else { continue }
+      guard try !take(record, into: &output, deadline) else { break }
+    }
+    if !state.withLock({ $0.keepConnection }) {
+      output.connectionWasClosed = await closes(until: deadline)
+    }
+    return output
+  }
+
+  /// Receives a whole response.
+  ///
+  /// - Parameter duration: How long to wait at most; 10 seconds by default.
+  /// - Returns: The response with status, header fields and body.
+  /// - Throws: ``ConnectionError`` as ``receiveOutput(within:)`` does, and ``MalformedResponse`` when what came is no
+  ///   CGI response.
+  public func receiveResponse(within duration: Duration = .seconds(10)) async throws -> FastCGIResponse {
+    try FastCGIResponse(try await receiveOutput(within: duration))
+  }
+
+  /// Waits until the peer closes the connection; management records before that are skipped.
+  ///
+  /// - Parameter duration: How long to wait at most; 10 seconds by default.
+  /// - Returns: Whether the connection was closed in order or reset.
+  /// - Throws: ``ConnectionError`` when the time is over or a record of a request comes.
+  @discardableResult
+  public func receiveEndOfStream(
+    within duration: Duration = .seconds(10)
+  ) async throws(ConnectionError) -> EndOfStream {
+    let deadline = Deadline(within: duration)
+    let expected = "\(peer) to close the connection"
+    while true {
+      switch try await receive(expecting: expected, until: deadline) {
+      case .end(let end): return end
+      case .record(let record) where record.requestID == 0: continue
+      case .record(let record):
+        throw ConnectionError(
+          .unexpected, expected: expected, received: "\(record)", elapsed: deadline.elapsed)
+      }
+    }
+  }
+
+  /// Adds a record to the output; true when it was the last one.
+  private func take(
+    _ record: Record, into output: inout RequestOutput, _ deadline: Deadline
+  ) throws(ConnectionError) -> Bool {
+    let requestID = state.withLock { $0.requestID }
+    switch (record.type, record.endOfRequest) {
+    case (.stdout, _) where record.requestID == requestID:
+      output.stdout += record.content
+    case (.stderr, _) where record.requestID == requestID:
+      output.stderr += record.content
+    case (_, let end?) where record.requestID == requestID:
+      output.appStatus = end.appStatus
+      output.protocolStatus = end.protocolStatus
+      return true
+    default:
+      throw ConnectionError(
+        .unexpected, expected: "STDOUT, STDERR or END_REQUEST of request \(requestID)", received: "\(record)",
+        elapsed: deadline.elapsed)
+    }
+    return false
+  }
+
+  private func closes(until deadline: Deadline) async -> Bool {
+    do {
+      try await receiveEndOfStream(within: deadline.remaining)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private func receive(
+    expecting expected: String, until deadline: Deadline
+  ) async throws(ConnectionError) -> Received {
+    while true {
+      if let record = try nextRecord(expecting: expected, deadline) { return .record(record) }
+      switch try await socket.receive(expecting: expected, until: deadline) {
+      case .bytes(let bytes): state.withLock { $0.decoder.append(bytes) }
+      case .endOfStream: return .end(.closed)
+      case .reset: return .end(.reset)
+      }
+    }
+  }
+
+  private func nextRecord(
+    expecting expected: String, _ deadline: Deadline
+  ) throws(ConnectionError) -> Record? {
+    do throws(RecordDecoder.UnknownVersion) {
+      return try state.withLock { state throws(RecordDecoder.UnknownVersion) in try state.decoder.next() }
+    } catch {
+      let received = "a record of version \(error.version)"
+      throw ConnectionError(.unexpected, expected: expected, received: received, elapsed: deadline.elapsed)
+    }
+  }
+
+  private func ended(
+    _ end: EndOfStream, expected: String, so received: String, _ deadline: Deadline
+  ) -> ConnectionError {
+    let partial = state.withLock { $0.decoder.bufferedByteCount }
+    let pieces = [received, partial > 0 ? "\(partial) bytes of a record" : ""].filter { !$0.isEmpty }
+    let before = pieces.isEmpty ? "" : " after " + pieces.joined(separator: " and ")
+    let what = end == .closed ? "the end of the stream" : "a reset"
+    return ConnectionError(
+      end == .closed ? .endOfStream : .reset, expected: expected, received: what + before,
+      elapsed: deadline.elapsed)
+  }
+}
