@@ -13,9 +13,8 @@ struct ApplicationResponder: Responder {
     }
     switch made {
     case .success(let request):
-      worker.activity = .responding("\(request.method.rawValue) \(request.path) (\(request.id))")
-      let context = RequestContext(requestID: request.id, logger: request.logger)
-      return await RequestContext.$current.withValue(context) {
+      worker.beginResponding(to: RequestLabel(request: request))
+      return await RequestContext.$current.withValue(request.context) {
         await respond(to: request, through: exchange, on: worker)
       }
     case .failure(let error):
@@ -43,7 +42,7 @@ struct ApplicationResponder: Responder {
     }
     let background = request.background.close()
     guard !background.plan.isEmpty else { return nil }
-    let runner = BackgroundRunner(logger: request.logger) { worker.activity = .runningTask($0) }
+    let runner = BackgroundRunner(logger: request.logger) { worker.beginTask(named: $0) }
     return { _ = await background.run(with: runner) }
   }
 
@@ -67,4 +66,11 @@ struct ApplicationResponder: Responder {
           body: .bytes(body)))
     }
   }
+}
+
+/// A request in the words of the log.
+private struct RequestLabel: CustomStringConvertible, Sendable {
+  let request: Request
+
+  var description: String { "\(request.method.rawValue) \(request.path) (\(request.id))" }
 }

@@ -15,15 +15,12 @@ public struct ApplicationService: Sendable {
     executor: (any TaskExecutor)?,
     body: (_ declaredLength: Int?, _ limit: Int) -> RequestBody
   ) -> Result<Request, HTTPError> {
-    let id = RequestID.of(params)
-    var logger = logger
-    logger[metadataKey: "request-id"] = "\(id)"
     do throws(HTTPError) {
       let head = try RequestHead(params: params)
       return .success(
         Request(
-          head: head, id: id, body: body(head.contentLength, maxBodySize),
-          background: RequestBackground(executor: executor), logger: logger))
+          head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),
+          body: body(head.contentLength, maxBodySize), background: RequestBackground(executor: executor)))
     } catch {
       return .failure(error)
     }

@@ -47,8 +47,7 @@ public struct InProcessExchange: Sendable {
     }
     switch made {
     case .success(let request):
-      let context = RequestContext(requestID: request.id, logger: request.logger)
-      self = await RequestContext.$current.withValue(context) { await Self(service, request) }
+      self = await RequestContext.$current.withValue(request.context) { await Self(service, request) }
     case .failure(let error):
       status = error.status
       headers = error.headers

@@ -11,7 +11,7 @@ struct BackgroundPlan: Sendable {
   /// handler that throws doesn't take them along.
   private var requestTasksBeforeHandler: Int?
 
-  var isEmpty: Bool { groups.isEmpty }
+  var isEmpty: Bool { handlerTasks.isEmpty && requestTasks.isEmpty && responseTasks.isEmpty }
 
   /// The groups in the order in which they run.
   ///

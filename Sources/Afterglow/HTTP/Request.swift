@@ -12,7 +12,7 @@ public struct Request: Sendable {
   /// Identifies the request in the log and in the response's `X-Request-ID`: what the web server sent as
   /// `REQUEST_ID` or the client as `X-Request-ID`, if it is 1 to 128 letters, digits, `-`, `_` or `.`; otherwise one
   /// that is new.
-  public let id: String
+  public var id: String { context.requestID }
 
   /// The body.
   public let body: RequestBody
@@ -25,18 +25,22 @@ public struct Request: Sendable {
   /// Empty before a route has been found, so in middleware.
   public internal(set) var pathParameters: PathParameters
 
-  /// A logger whose lines carry the request's id.
-  public var logger: Logger
+  /// A logger whose lines carry the request's id. Middleware may put another one into the copy that it passes on.
+  public var logger: Logger {
+    get { context.logger }
+    set { context = RequestContext(requestID: id, logger: newValue) }
+  }
+
+  private(set) var context: RequestContext
 
   init(
-    head: RequestHead, id: String, body: RequestBody, background: RequestBackground, logger: Logger
+    head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground
   ) {
     self.head = head
-    self.id = id
+    self.context = context
     self.body = body
     self.background = background
     self.pathParameters = PathParameters()
-    self.logger = logger
   }
 
   /// The method.

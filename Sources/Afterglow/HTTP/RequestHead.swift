@@ -29,8 +29,8 @@ final class RequestHead: Sendable {
   private static func target(of params: RequestParams) throws(HTTPError) -> (path: String, query: String) {
     // Not in RFC 3875; all web servers send it, and it is the only one that isn't decoded.
     if let target = params["REQUEST_URI"], target.hasPrefix("/") {
-      let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+      guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (target, "") }
+      return (String(target[..<mark]), String(target[target.index(after: mark)...]))
     }
     // Sections 4.1.13 and 4.1.5: the path is SCRIPT_NAME and PATH_INFO, both decoded.
     let decoded = (params["SCRIPT_NAME"] ?? "") + (params["PATH_INFO"] ?? "")

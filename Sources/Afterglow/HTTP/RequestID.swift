@@ -24,15 +24,23 @@ enum RequestID {
   }
 
   private static let counter = Atomic<UInt64>(0)
-  private static let processPrefix = hexadecimal(UInt64.random(in: .min ... .max))
+  private static let processNumber = UInt64.random(in: .min ... .max)
 
-  /// Unique, not secret: a random number of the process's and a count.
+  /// Unique, not secret: a random number of the process's and a count, in hexadecimal.
   private static func next() -> String {
-    processPrefix + hexadecimal(counter.wrappingAdd(1, ordering: .relaxed).newValue)
+    let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    return String(unsafeUninitializedCapacity: 32) { digits in
+      for position in 0..<16 {
+        let shift = UInt64(60 - 4 * position)
+        digits[position] = hexadecimalDigit(processNumber >> shift)
+        digits[16 + position] = hexadecimalDigit(count >> shift)
+      }
+      return 32
+    }
   }
 
-  private static func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  private static func hexadecimalDigit(_ number: UInt64) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: number & 15)
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }

@@ -8,16 +8,22 @@ import Tracing
 /// The span covers the handler and the middleware further in. Background tasks run after it has ended and still find its
 /// context in `ServiceContext.current`, so that spans of their own become its children.
 public struct TracingMiddleware: Middleware {
-  /// Middleware that traces with the bootstrapped tracer.
-  public init() {}
+  private let tracer: any Tracer
+
+  /// Middleware that traces.
+  ///
+  /// - Parameter tracer: what makes the spans; by default the one the instrumentation system was bootstrapped with.
+  public init(tracer: any Tracer = InstrumentationSystem.tracer) {
+    self.tracer = tracer
+  }
 
   /// The response of what is further in, with a span around it.
   ///
   /// - Throws: what is thrown further in; the span records it.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     var context = ServiceContext.current ?? .topLevel
-    InstrumentationSystem.instrument.extract(request.headers, into: &context, using: HeaderExtractor())
-    return try await withSpan(request.method.rawValue, context: context, ofKind: .server) { span in
+    tracer.extract(request.headers, into: &context, using: HeaderExtractor())
+    return try await tracer.withSpan(request.method.rawValue, context: context, ofKind: .server) { span in
       span.attributes["http.request.method"] = request.method.rawValue
       span.attributes["url.path"] = request.path
       span.attributes["request.id"] = request.id

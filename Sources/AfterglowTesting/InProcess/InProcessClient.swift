@@ -31,7 +31,8 @@ public struct InProcessClient: Sendable {
   /// Sends a POST request with a JSON text.
   public func post(_ target: String, json: String, headers: HTTPFields = [:]) async -> InProcessExchange {
     await send(
-      method: .post, target: target, headers: headers, contentType: "application/json", body: Array(json.utf8))
+      method: .post, target: target, headers: headers, contentType: "application/json", body: Array(json.utf8)
+    )
   }
 
   /// Sends a request.

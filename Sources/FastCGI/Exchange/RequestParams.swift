@@ -71,18 +71,38 @@ public struct RequestParams: Sendable {
     var slot = Self.hash(name) & mask
     while slots[slot] != 0 {
       let entry = entries[Int(slots[slot]) - 1]
-      if bytes[entry.nameStart..<(entry.valueStart - 1)].elementsEqual(name) { return slot }
+      let known = UnsafeRawBufferPointer(rebasing: bytes[entry.nameStart..<(entry.valueStart - 1)])
+      if Self.isSame(known, name) { return slot }
       slot = (slot + 1) & mask
     }
     return slot
   }
 
+  private static func isSame(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Bool {
+    guard one.count == other.count else { return false }
+    guard let one = one.baseAddress, let start = other.baseAddress else { return other.isEmpty }
+    return memcmp(one, start, other.count) == 0
+  }
+
+  /// Eight bytes at a time, from a start that differs in each process: header names come from clients, who are not
+  /// to choose names that collide.
   private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
-    // FNV-1a from a start that differs in each process: header names come from clients, who are not to choose
-    // names that collide.
-    var hash = seed
-    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ (hash >> 32)) & Int.max
+    var hash = seed ^ UInt64(name.count)
+    var position = 0
+    while position + 8 <= name.count {
+      hash = mix(hash ^ name.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      position += 8
+    }
+    while position < name.count {
+      hash = (hash ^ UInt64(name[position])) &* 0x100_0000_01b3
+      position += 1
+    }
+    return Int(truncatingIfNeeded: mix(hash) & UInt64(Int.max))
+  }
+
+  private static func mix(_ number: UInt64) -> UInt64 {
+    let product = number.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+    return product.high ^ product.low
   }
 
   private static let seed = UInt64.random(in: .min ... .max)

@@ -54,9 +54,9 @@ final class Worker: Sendable {
       let work = await responder.respond(to: exchange, on: context)
       exchange.finish()
       await work?()
-      context.activity = .idle
+      context.begin(.idle)
     }
-    context.activity = .ended
+    context.begin(.ended)
   }
 
   private func nextConnection() -> Int32? {
@@ -85,11 +85,11 @@ final class Worker: Sendable {
       close(connection)
       return nil
     }
-    context.activity = .receiving
+    context.begin(.receiving)
     do throws(ExchangeError) {
       return try RequestExchange.receive(from: connection, using: request)
     } catch {
-      context.activity = .idle
+      context.begin(.idle)
       logger.info("A request did not arrive whole; no handler ran.", metadata: ["error": "\(error)"])
       return nil
     }

@@ -10,21 +10,45 @@ public final class WorkerContext: Sendable {
   /// Swift tasks that prefer it run there.
   public let executor: any TaskExecutor
 
-  private let state = Mutex((activity: WorkerActivity.idle, since: ContinuousClock.now))
+  private enum State {
+    case plain(WorkerActivity)
+    case responding(any CustomStringConvertible & Sendable)
+  }
+
+  private let state = Mutex((State.plain(.idle), since: ContinuousClock.now))
 
   init(number: Int, executor: any TaskExecutor) {
     self.number = number
     self.executor = executor
   }
 
-  /// What the worker is doing.
-  ///
-  /// The responder says it, for the log of an overdue shutdown and whoever watches.
+  /// What the worker is doing, for the log of an overdue shutdown and whoever watches.
   public var activity: WorkerActivity {
-    get { state.withLock { $0.activity } }
-    set { state.withLock { $0 = (newValue, ContinuousClock.now) } }
+    switch state.withLock({ $0.0 }) {
+    case .plain(let activity): activity
+    case .responding(let request): .responding(request.description)
+    }
   }
 
   /// Since when it has been doing that.
   public var activitySince: ContinuousClock.Instant { state.withLock { $0.since } }
+
+  /// Notes that the worker is answering a request. What describes it is asked only if somebody looks.
+  public func beginResponding(to request: some CustomStringConvertible & Sendable) {
+    set(.responding(request))
+  }
+
+  /// Notes that the worker is running a background task.
+  public func beginTask(named name: String) {
+    set(.plain(.runningTask(name)))
+  }
+
+  func begin(_ activity: WorkerActivity) {
+    set(.plain(activity))
+  }
+
+  private func set(_ new: State) {
+    let now = ContinuousClock.now
+    state.withLock { $0 = (new, now) }
+  }
 }
