@@ -4,7 +4,7 @@ struct Notifications: Sendable {
   let log: NotificationLog
 
   /// E-mails a message to a user.
-  @Sendable func sendEmail(to address: EmailAddress, message: String) async throws {
+  func sendEmail(to address: EmailAddress, message: String) async throws {
     let email = try EmailMessage(
       from: EmailAddress("registration@example.org"), to: address, subject: "Welcome to Registration ✓",
       body: message + "\n")
@@ -12,12 +12,12 @@ struct Notifications: Sendable {
   }
 
   /// Writes into the log file that a user has been notified.
-  @Sendable func writeInFile(email address: EmailAddress) throws {
+  func writeInFile(email address: EmailAddress) throws {
     try log.append(to: address)
   }
 
   /// Writes a line with a message of its own into the log file.
-  @Sendable func writeInFile(message: String) throws {
+  func writeInFile(message: String) throws {
     try log.append(message: message)
   }
 }

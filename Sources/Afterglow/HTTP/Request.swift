@@ -25,7 +25,9 @@ public struct Request: Sendable {
   /// Empty before a route has been found, so in middleware.
   public internal(set) var pathParameters: PathParameters
 
-  /// A logger whose lines carry the request's id. Middleware may put another one into the copy that it passes on.
+  /// A logger whose lines carry the request's id.
+  ///
+  /// Middleware may put another one into the copy that it passes on.
   public var logger: Logger {
     get { context.logger }
     set { context = RequestContext(requestID: id, logger: newValue) }

@@ -33,7 +33,9 @@ public final class WorkerContext: Sendable {
   /// Since when it has been doing that.
   public var activitySince: ContinuousClock.Instant { state.withLock { $0.since } }
 
-  /// Notes that the worker is answering a request. What describes it is asked only if somebody looks.
+  /// Notes that the worker is answering a request.
+  ///
+  /// What describes it is asked only if somebody looks.
   public func beginResponding(to request: some CustomStringConvertible & Sendable) {
     set(.responding(request))
   }
