@@ -27,7 +27,12 @@ let package = Package(
     .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
     .target(
       name: "FastCGI",
-      dependencies: ["CFastCGI", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "CFastCGI",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
     .target(

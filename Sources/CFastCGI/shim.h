@@ -5,6 +5,7 @@
 
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <sys/epoll.h>
 
 // Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
 int accept4(int socket, void *address, void *length, int flags);

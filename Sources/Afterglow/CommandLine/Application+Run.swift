@@ -33,7 +33,9 @@ extension Application {
     do {
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
-        try await serve(command.serving.configuration(environment: ProcessInfo.processInfo.environment))
+        let environment = ProcessInfo.processInfo.environment
+        let exitCode = try await serve(command.serving.configuration(environment: environment))
+        if exitCode != EXIT_SUCCESS { exit(exitCode) }
       case is RoutesCommand:
         _ = try service()
         print(RouteTable(routes: routes))
@@ -51,40 +53,6 @@ extension Application {
       exit(failure.code)
     }
   }
-
-  /// Serves until SIGTERM or SIGINT, or until the Swift task it runs in is cancelled.
-  ///
-  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError` or `SystemError` if it can't begin,
-  ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
-  public func serve(_ configuration: ApplicationConfiguration) async throws {
-    let service = try service(maxBodySize: configuration.maxBodySize, logLevel: configuration.logLevel)
-    do {
-      try await start()
-    } catch {
-      throw StartActionError(reason: "\(error)")
-    }
-    let socket = try ListeningSocket.open(
-      at: configuration.listen, mode: configuration.socketMode, backlog: configuration.backlog)
-    let server = FastCGIServer(
-      socket: socket,
-      configuration: ServerConfiguration(
-        workers: configuration.workers, gracefulTimeout: configuration.gracefulTimeout),
-      responder: ApplicationResponder(service: service),
-      logger: service.logger)
-    service.logger.info(
-      "Serving.",
-      metadata: [
-        "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",
-      ])
-    try await server.run(stoppingOnSignals: true)
-    service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
-  }
-}
-
-/// An action of `onStart` threw.
-private struct StartActionError: Error, CustomStringConvertible {
-  let reason: String
-  var description: String { "The start failed: \(reason)" }
 }
 
 /// Why an application does not run, or runs no more: a line for people and the process's exit code.

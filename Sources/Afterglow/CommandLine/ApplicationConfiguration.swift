@@ -15,13 +15,28 @@ public struct ApplicationConfiguration: Sendable {
   /// How many connections may wait to be accepted; 511 by default.
   public var backlog: Int32 = ListeningSocket.defaultBacklog
 
-  /// How many requests are served at once, each on a thread of its own; 4 by default.
+  /// How many processes serve, under a manager that replaces those that die; 0, the default, for this process alone.
+  public var processes = 0
+
+  /// After how many requests a process is replaced by a new one; `nil`, the default, for never.
+  public var maxRequests: Int?
+
+  /// How many requests a process serves at once, each on a thread of its own; 4 by default.
   public var workers = 4
 
   /// The most bytes a request's body may have; 1 MiB by default.
   ///
   /// A body that a handler takes whole is held in memory, so what this allows times the workers has to fit.
   public var maxBodySize = defaultMaxBodySize
+
+  /// How long the web server may take to send a request; 60 s by default. See `ServerConfiguration.readTimeout`.
+  public var readTimeout: Duration = .seconds(60)
+
+  /// How long the web server may take to accept one write of a response; 60 s by default.
+  public var writeTimeout: Duration = .seconds(60)
+
+  /// How long a kept connection may be idle; 75 s by default, longer than nginx's own 60 s.
+  public var idleTimeout: Duration = .seconds(75)
 
   /// How long a stop waits for the requests in hand and their background tasks; 30 s by default.
   public var gracefulTimeout: Duration = .seconds(30)

@@ -24,15 +24,45 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many requests are served at once, a thread each. (default: 4)", valueName: "threads"),
+      "How many processes serve, under a manager that replaces those that die. (default: 0, this one alone)", valueName: "number"),
+    transform: SettingParser.processes)
+  var processes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many requests a process serves at once, a thread each. (default: 4)", valueName: "threads"),
     transform: SettingParser.workers)
   var workers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "After how many requests a process is replaced; for use with --processes. (default: never)", valueName: "requests"),
+    transform: SettingParser.maxRequests)
+  var maxRequests: Int?
 
   @Option(
     help: ArgumentHelp(
       "The largest request body; k, m and g are understood. (default: 1m)", valueName: "bytes"),
     transform: SettingParser.byteCount)
   var maxBodySize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the web server may take to send a request. (default: 60s)", valueName: "duration"),
+    transform: SettingParser.duration)
+  var readTimeout: Duration?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the web server may take to accept a piece of a response. (default: 60s)", valueName: "duration"),
+    transform: SettingParser.duration)
+  var writeTimeout: Duration?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a kept connection may be idle. (default: 75s)", valueName: "duration"),
+    transform: SettingParser.duration)
+  var idleTimeout: Duration?
 
   @Option(
     help: ArgumentHelp(
@@ -56,6 +86,11 @@ struct ServingOptions: ParsableArguments {
     try from.set(&configuration.listen, to: listen, or: "LISTEN", SettingParser.listenAddress)
     try from.set(&configuration.socketMode, to: socketMode, or: "SOCKET_MODE", SettingParser.mode)
     try from.set(&configuration.backlog, to: backlog, or: "BACKLOG", SettingParser.backlog)
+    try from.set(&configuration.processes, to: processes, or: "PROCESSES", SettingParser.processes)
+    try from.set(&configuration.maxRequests, to: maxRequests, or: "MAX_REQUESTS", SettingParser.maxRequests)
+    try from.set(&configuration.readTimeout, to: readTimeout, or: "READ_TIMEOUT", SettingParser.duration)
+    try from.set(&configuration.writeTimeout, to: writeTimeout, or: "WRITE_TIMEOUT", SettingParser.duration)
+    try from.set(&configuration.idleTimeout, to: idleTimeout, or: "IDLE_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.workers, to: workers, or: "WORKERS", SettingParser.workers)
     try from.set(&configuration.maxBodySize, to: maxBodySize, or: "MAX_BODY_SIZE", SettingParser.byteCount)
     try from.set(

@@ -37,6 +37,20 @@ enum SettingParser {
     return workers
   }
 
+  static func processes(_ text: String) throws -> Int {
+    guard let processes = Int(text), (0...1024).contains(processes) else {
+      throw Failure(description: "use a number of processes from 0 to 1024")
+    }
+    return processes
+  }
+
+  static func maxRequests(_ text: String) throws -> Int {
+    guard let requests = Int(text), requests > 0 else {
+      throw Failure(description: "use a number of requests, 1 or more")
+    }
+    return requests
+  }
+
   /// Bytes, with `k`, `m` or `g` for powers of 1,024, as in nginx's configuration.
   static func byteCount(_ text: String) throws -> Int {
     let units: [Character: Int] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]

@@ -15,7 +15,10 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// A record had a protocol version other than 1 (`FCGX_UNSUPPORTED_VERSION`).
   case unsupportedVersion(Part)
 
-  /// A read or a write failed, with `errno`; `EAGAIN` says that it took longer than the connection's time-out.
+  /// The web server took longer than it may, or sent less and less; the connection has been shut down.
+  case timedOut(Part)
+
+  /// A read or a write failed, with `errno`.
   case system(Part, number: Int32)
 
   /// A role other than responder was asked for; it has been answered with `FCGI_UNKNOWN_ROLE`.
@@ -43,8 +46,8 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
       "The web server closed the connection, or broke the protocol, within \(part.rawValue)."
     case .unsupportedVersion(let part):
       "A record within \(part.rawValue) has a FastCGI version other than 1."
-    case .system(let part, let number) where number == EAGAIN:
-      "The web server took longer over \(part.rawValue) than the connection's time-out allows."
+    case .timedOut(let part):
+      "The web server took longer over \(part.rawValue) than the time-out allows."
     case .system(let part, let number):
       "The connection failed within \(part.rawValue): \(String(cString: strerror(number))) (errno \(number))."
     case .unsupportedRole(let role):

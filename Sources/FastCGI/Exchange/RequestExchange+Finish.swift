@@ -6,23 +6,36 @@ import Synchronization
 #endif
 
 extension RequestExchange {
-  /// Ends the request: what was written goes out with `FCGI_END_REQUEST`, the connection is closed, and
-  /// libfcgi frees the params and streams (`FCGX_Finish_r`).
+  /// Ends the request and closes its connection.
   ///
-  /// From here on the client has its whole response. Calling it again does nothing.
+  /// What was written goes out with `FCGI_END_REQUEST`, and libfcgi frees the params and streams (`FCGX_Finish_r`). From
+  /// here on the client has its whole response. Calling it again does nothing.
   public func finish() {
+    _ = finish(keepingConnection: false)
+  }
+
+  /// Ends the request and, if the web server wants that and it is safe, leaves the connection open.
+  ///
+  /// It is safe only if stdin was read to its end without an error. What a handler left of a body would otherwise be taken
+  /// for the next request's records, and a body is the client's to choose.
+  ///
+  /// - Parameter mayKeep: whether the connection may stay open at all.
+  /// - Returns: the connection, if it is open: the caller's from now on.
+  func finish(keepingConnection mayKeep: Bool) -> Int32? {
     state.withLock { state in
-      guard !state.isFinished else { return }
+      guard !state.isFinished else { return nil }
       state.isFinished = true
+      if mayKeep, state.keepsConnection() { return state.finishKeepingConnection() }
       state.sendEnd()
       state.closeConnection()
+      return nil
     }
   }
 
-  /// Breaks the request off without `FCGI_END_REQUEST`, so that the web server knows the response to be
-  /// incomplete and says so to the client.
+  /// Breaks the request off without `FCGI_END_REQUEST`.
   ///
-  /// What is still in libfcgi's buffer is not sent.
+  /// The web server then knows the response to be incomplete and says so to the client. What is still in libfcgi's buffer
+  /// is not sent.
   public func abort() {
     state.withLock { state in
       guard !state.isFinished else { return }
@@ -43,8 +56,7 @@ extension RequestExchange {
 
   /// Closes the sending side and reads what the web server still sends, for up to two seconds in all.
   ///
-  /// Closing a
-  /// socket with unread input resets it, and the response could be lost. libfcgi's own wait has no such bound.
+  /// Closing a socket with unread input resets it, and the response could be lost. libfcgi's own wait has no such bound.
   static func lingerUntilPeerCloses(_ connection: Int32) {
     shutdown(connection, Int32(SHUT_WR))
     let deadline = ContinuousClock.now + .seconds(2)
@@ -62,18 +74,51 @@ extension RequestExchange {
 }
 
 extension RequestExchange.State {
+  /// Whether the connection can serve another request.
+  ///
+  /// What has arrived of an unread stdin is dropped for that.
+  mutating func keepsConnection() -> Bool {
+    guard request.pointee.keepConnection != 0, writeError == nil, let stdin = request.pointee.in else {
+      return false
+    }
+    if !stdinIsAtEnd { dropArrivedStdin() }
+    return stdinIsAtEnd && FCGX_GetError(stdin) == 0
+  }
+
+  mutating func finishKeepingConnection() -> Int32? {
+    let connection = request.pointee.ipcFd
+    sending { state in
+      FCGX_FClose(state.request.pointee.err)
+      FCGX_FClose(state.request.pointee.out)
+      if let stdout = state.request.pointee.out { state.noteError(of: stdout) }
+    }
+    guard writeError == nil else {
+      RequestExchange.abandon(request)
+      return nil
+    }
+    FCGX_Finish_r(request)
+    request.pointee.ipcFd = -1
+    return connection
+  }
+
   mutating func sendEnd() {
     guard writeError == nil, let stdout = request.pointee.out, let stderr = request.pointee.err else {
       return
     }
-    // Sends the end of stderr only if there was something on it.
-    FCGX_FClose(stderr)
-    if request.pointee.keepConnection == 0 {
-      FCGX_FClose(stdout)
-      noteError(of: stdout)
-    } else {
-      sendEndThatIsNotKept(stdout)
+    sending { state in
+      // Sends the end of stderr only if there was something on it.
+      FCGX_FClose(stderr)
+      if state.request.pointee.keepConnection == 0 {
+        FCGX_FClose(stdout)
+        state.noteError(of: stdout)
+      } else {
+        state.sendEndThatIsNotKept(stdout)
+      }
     }
+  }
+
+  private mutating func sending(_ body: (inout Self) -> Void) {
+    _ = watch.watching(request.pointee.ipcFd, until: .now + limits.writeTimeout) { body(&self) }
   }
 
   /// Ends a request on a connection that the web server means to keep and that is to be closed.

@@ -29,24 +29,28 @@ extension RequestExchange.State {
     guard !stdinIsAtEnd, let stdin = request.pointee.in, let start = buffer.baseAddress else {
       return .success(0)
     }
+    let progress = stdinProgress ?? (since: .now, byteCount: 0)
+    let deadline = limits.stdinDeadline(since: progress.since, byteCount: progress.byteCount)
     // One FCGX_GetChar fills libfcgi's buffer; FCGX_GetStr for no more than the buffer holds then doesn't block.
-    let first = FCGX_GetChar(stdin)
+    let (first, timedOut) = watch.watching(request.pointee.ipcFd, until: deadline) { FCGX_GetChar(stdin) }
     guard first >= 0 else {
+      if timedOut { return .failure(.timedOut(.stdin)) }
       if let error = ExchangeError.ofStream(stdin, .stdin) { return .failure(error) }
       stdinIsAtEnd = true
       return .success(0)
     }
     buffer[0] = UInt8(truncatingIfNeeded: first)
     let buffered = stdin.pointee.stop - stdin.pointee.rdNext
-    let wanted = min(buffer.count - 1, buffered)
-    guard wanted > 0 else { return .success(1) }
-    let rest = FCGX_GetStr((start + 1).assumingMemoryBound(to: CChar.self), Int32(clamping: wanted), stdin)
+    let rest = FCGX_GetStr(
+      (start + 1).assumingMemoryBound(to: CChar.self), Int32(clamping: min(buffer.count - 1, buffered)), stdin
+    )
+    stdinProgress = (progress.since, progress.byteCount + 1 + Int(rest))
     return .success(1 + Int(rest))
   }
 
   /// Reads and drops what has arrived of stdin, up to 64 KiB, without waiting for more.
   ///
-  /// Only for a connection that is about to be closed: to libfcgi the end of what has arrived is an error.
+  /// Where that is not all of it, libfcgi is left with an error, and the connection is only good for closing.
   mutating func dropArrivedStdin() {
     let flags = fcntl(request.pointee.ipcFd, F_GETFL)
     guard flags >= 0, fcntl(request.pointee.ipcFd, F_SETFL, flags | O_NONBLOCK) == 0 else { return }
@@ -54,5 +58,6 @@ extension RequestExchange.State {
     withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 1) { scratch in
       while budget > 0, case .success(let count) = readStdin(into: scratch), count > 0 { budget -= count }
     }
+    _ = fcntl(request.pointee.ipcFd, F_SETFL, flags)
   }
 }

@@ -57,7 +57,9 @@ extension RequestExchange {
     let error: ExchangeError? = state.withLock { state in
       guard !state.isFinished else { return .finished }
       guard state.writeError == nil else { return state.writeError }
-      body(&state)
+      let deadline = ContinuousClock.now + state.limits.writeTimeout
+      let (_, timedOut) = state.watch.watching(state.request.pointee.ipcFd, until: deadline) { body(&state) }
+      if timedOut, state.writeError != nil { state.writeError = .timedOut(.stdout) }
       return state.writeError
     }
     if let error { throw error }

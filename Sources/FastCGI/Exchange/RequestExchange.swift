@@ -19,16 +19,20 @@ public final class RequestExchange: Sendable {
   struct State: @unchecked Sendable {
     // because it lives in the mutex, and the pointer in it is the worker's, which waits for the exchange.
     let request: UnsafeMutablePointer<FCGX_Request>
+    let watch: ConnectionWatch
+    let limits: ExchangeLimits
     var isFinished = false
+    /// When the first byte of stdin was asked for, and how many have come since.
+    var stdinProgress: (since: ContinuousClock.Instant, byteCount: Int)?
     var stdinIsAtEnd = false
     /// Set once something has been written, whether or not it has left libfcgi's buffer.
     var hasWritten = false
     var writeError: ExchangeError?
   }
 
-  private init(params: RequestParams, request: UnsafeMutablePointer<FCGX_Request>) {
+  private init(params: RequestParams, state: State) {
     self.params = params
-    self.state = Mutex(State(request: request))
+    self.state = Mutex(state)
   }
 
   deinit { finish() }
@@ -38,30 +42,37 @@ public final class RequestExchange: Sendable {
   /// - Parameters:
   ///   - connection: the connection's descriptor, which is closed if this throws.
   ///   - request: the worker's request, not in use.
+  ///   - watch: the worker's watch.
+  ///   - limits: what a web server may take.
   /// - Returns: the exchange; the worker finishes it.
   /// - Throws: ``ExchangeError``; no handler may run then, since the params may be incomplete.
   static func receive(
-    from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>
+    from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>, watch: ConnectionWatch,
+    limits: ExchangeLimits
   ) throws(ExchangeError) -> RequestExchange {
     FCGX_InitRequest(request, -1, 0)
     request.pointee.ipcFd = connection
     // FCGX_Accept_r finishes the request before, and with this set it leaves the connection open. The begin
     // request record then says what the web server wants.
     request.pointee.keepConnection = 1
-    guard FCGX_Accept_r(request) == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
-      throw .incomplete(.begin)
+    let (status, timedOut) = watch.watching(connection, until: .now + limits.readTimeout) {
+      FCGX_Accept_r(request)
+    }
+    guard status == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
+      throw timedOut ? .timedOut(.begin) : .incomplete(.begin)
     }
     // FCGX_Accept_r returns 0 with partial params when the connection closes between two of them.
     if let error = ExchangeError.ofStream(stdin, .params) {
       abandon(request)
-      throw error
+      throw timedOut ? .timedOut(.params) : error
     }
     guard request.pointee.role == FCGI_RESPONDER else {
       let role = Int(request.pointee.role)
       refuseRole(request)
       throw .unsupportedRole(role)
     }
-    return RequestExchange(params: RequestParams(copying: envp), request: request)
+    return RequestExchange(
+      params: RequestParams(copying: envp), state: State(request: request, watch: watch, limits: limits))
   }
 
   /// Answers with protocol status `FCGI_UNKNOWN_ROLE` (FastCGI specification, section 5.5).

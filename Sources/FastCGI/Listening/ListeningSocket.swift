@@ -17,10 +17,6 @@ public final class ListeningSocket: Sendable {
   /// connect can claim any `REMOTE_USER`.
   public static let defaultMode: mode_t = 0o660
 
-  /// How long one ``accept()`` waits before it returns without a connection, so that the caller can look
-  /// whether it is to stop. (`shutdown` on a socket that other processes share would stop those too.)
-  static let acceptTimeout = timeval(tv_sec: 0, tv_usec: 300_000)
-
   /// The address it was opened at; for TCP with the port that the system chose.
   public let address: ListenAddress
 
@@ -45,42 +41,39 @@ public final class ListeningSocket: Sendable {
   ///     so that child processes don't inherit the socket.
   ///   - mode: the mode of a unix socket.
   ///   - backlog: how many connections may wait to be accepted; not used for an inherited socket.
+  ///   - environment: where socket activation says which socket is inherited; without it descriptor 0 is.
   /// - Returns: the socket, listening.
   /// - Throws: ``ListeningSocketError``.
   public static func open(
     at address: ListenAddress,
     mode: mode_t = defaultMode,
-    backlog: Int32 = defaultBacklog
+    backlog: Int32 = defaultBacklog,
+    environment: [String: String] = [:]
   ) throws(ListeningSocketError) -> ListeningSocket {
     let socket: ListeningSocket
     switch address {
     case .unix(let path): socket = try openUnix(path: path, mode: mode, backlog: backlog)
     case .tcp(let host, let port): socket = try openTCP(host: host, port: port, backlog: backlog)
-    case .inherited: socket = try takeOverDescriptor(FCGI_LISTENSOCK_FILENO)
+    case .inherited: socket = try takeOverDescriptor(inheritedDescriptor(environment: environment))
     }
-    try socket.prepareForAccept()
+    try socket.makeNonBlocking()
     return socket
   }
 
-  private func prepareForAccept() throws(ListeningSocketError) {
-    // A socket handed over by an event-driven spawner may be non-blocking, and accept4 would spin.
+  /// Of the processes that share the socket, all but one find the connection gone that they were told of.
+  private func makeNonBlocking() throws(ListeningSocketError) {
     let flags = fcntl(descriptor, F_GETFL)
-    guard flags >= 0, fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
+    guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else {
       throw .system(SystemError("fcntl", on: "\(address)"))
-    }
-    guard setTimeout(SO_RCVTIMEO, Self.acceptTimeout, on: descriptor) else {
-      throw .system(SystemError("setsockopt SO_RCVTIMEO", on: "\(address)"))
     }
   }
 
-  /// Waits up to 0.3 seconds for a connection.
+  /// Takes a connection if there is one.
   ///
-  /// - Returns: its descriptor, close-on-exec and blocking; `nil` when none came, or when the one that came was
-  ///   gone again.
+  /// - Returns: its descriptor, close-on-exec and blocking; `nil` when there is none, or when it was gone again.
   /// - Throws: ``SystemError`` for a failure that will not pass by itself, and for want of descriptors or
   ///   memory, which may.
   func accept() throws(SystemError) -> Int32? {
-    // accept4 by blocking, not by poll: a connection then wakes one worker and not all of them.
     let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     if connection >= 0 { return connection }
     switch errno {
@@ -91,10 +84,4 @@ public final class ListeningSocket: Sendable {
       throw SystemError("accept4", on: "\(address)")
     }
   }
-}
-
-/// Sets `SO_RCVTIMEO` or `SO_SNDTIMEO`.
-func setTimeout(_ option: Int32, _ time: timeval, on descriptor: Int32) -> Bool {
-  var time = time
-  return setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size)) == 0
 }

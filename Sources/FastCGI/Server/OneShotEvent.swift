@@ -18,6 +18,8 @@ final class OneShotEvent: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
+  var isSignaled: Bool { state.withLock { $0.hasHappened } }
+
   func wait() async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
@@ -44,6 +46,6 @@ final class OneShotEvent: Sendable {
     await woken.wait()
     onHappening.cancel()
     onTimeout.cancel()
-    return state.withLock { $0.hasHappened }
+    return isSignaled
   }
 }

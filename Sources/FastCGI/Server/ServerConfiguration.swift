@@ -6,16 +6,30 @@ public struct ServerConfiguration: Sendable {
   /// so have more of them than processor cores when handlers and tasks wait more than they compute.
   public var workers: Int
 
-  /// How long the web server may let a worker wait for the next bytes of a request.
+  /// How long the web server may take over the params of a request, and over its stdin beyond a rate of 500 bytes per
+  /// second.
   ///
   /// 60 s by default, as nginx's `fastcgi_send_timeout`; less frees a worker sooner from a web server that
   /// has gone silent.
   public var readTimeout: Duration
 
-  /// How long the web server may let a worker wait before it takes more of a response.
+  /// How long the web server may take to accept one write of a response, of up to 64 KiB.
   ///
   /// 60 s by default, as nginx's `fastcgi_read_timeout`.
   public var writeTimeout: Duration
+
+  /// After how many requests the server stops by itself, for a process manager to start another; `nil`, the default, for
+  /// never.
+  ///
+  /// It is a way to live with a memory leak until it is found. A few thousand or more, since a start costs more than many
+  /// requests.
+  public var maxRequests: Int?
+
+  /// How long a kept connection may be idle before it is closed.
+  ///
+  /// 75 s by default, longer than nginx's `keepalive_timeout` of 60 s for upstreams, so that nginx does the closing: a
+  /// request that it sends while we close is lost if it is a POST.
+  public var idleTimeout: Duration
 
   /// How long a stop waits for the requests in hand and their background tasks before it cancels them.
   ///
@@ -32,6 +46,8 @@ public struct ServerConfiguration: Sendable {
     workers: Int = 4,
     readTimeout: Duration = .seconds(60),
     writeTimeout: Duration = .seconds(60),
+    maxRequests: Int? = nil,
+    idleTimeout: Duration = .seconds(75),
     gracefulTimeout: Duration = .seconds(30),
     cancellationTimeout: Duration = .seconds(1)
   ) {
@@ -39,6 +55,8 @@ public struct ServerConfiguration: Sendable {
     self.workers = workers
     self.readTimeout = readTimeout
     self.writeTimeout = writeTimeout
+    self.maxRequests = maxRequests
+    self.idleTimeout = idleTimeout
     self.gracefulTimeout = gracefulTimeout
     self.cancellationTimeout = cancellationTimeout
   }

@@ -6,25 +6,28 @@ import Synchronization
   import Glibc
 #endif
 
-/// One thread that owns one `FCGX_Request`: it accepts a request, has it answered, finishes it, runs what comes
-/// after it, and only then accepts the next.
+/// One thread that owns one `FCGX_Request`.
+///
+/// It takes a request from the pool, has it answered, finishes it, gives the connection back, runs what comes after the
+/// request, and only then takes the next.
 final class Worker: Sendable {
   let context: WorkerContext
   private let executor = WorkerExecutor()
-  private let socket: ListeningSocket
+  private let pool: ConnectionPool
   private let responder: any Responder
-  private let configuration: ServerConfiguration
+  private let limits: ExchangeLimits
+  private let watch = ConnectionWatch()
   private let logger: Logger
   private let isStopping = Atomic(false)
+  private let requests = Atomic(0)
 
   init(
-    number: Int, socket: ListeningSocket, responder: any Responder, configuration: ServerConfiguration,
-    logger: Logger
+    number: Int, pool: ConnectionPool, responder: any Responder, limits: ExchangeLimits, logger: Logger
   ) {
     self.context = WorkerContext(number: number, executor: executor)
-    self.socket = socket
+    self.pool = pool
     self.responder = responder
-    self.configuration = configuration
+    self.limits = limits
     self.logger = logger
   }
 
@@ -39,20 +42,34 @@ final class Worker: Sendable {
     }
   }
 
-  /// Lets the worker end after the request in hand and what comes after it.
+  /// Lets the worker end after the request in hand and what comes after it, once no kept connection is left.
   func stop() {
     isStopping.store(true, ordering: .releasing)
+  }
+
+  /// How many requests it has answered.
+  var requestCount: Int { requests.load(ordering: .relaxed) }
+
+  /// Breaks off what takes too long on the connection in hand.
+  func checkWatch(at now: ContinuousClock.Instant) {
+    watch.check(at: now)
+  }
+
+  private var isThrough: Bool {
+    isStopping.load(ordering: .acquiring) && (pool.idleCount == 0 || Task.isCancelled)
   }
 
   private func serve() async {
     let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
     defer { request.deallocate() }
-    while !isStopping.load(ordering: .acquiring) {
+    while !isThrough {
       guard let connection = nextConnection(), let exchange = receive(from: connection, using: request) else {
         continue
       }
       let work = await responder.respond(to: exchange, on: context)
-      exchange.finish()
+      requests.add(1, ordering: .relaxed)
+      let mayKeep = !isStopping.load(ordering: .acquiring)
+      if let connection = exchange.finish(keepingConnection: mayKeep) { pool.park(connection) }
       await work?()
       context.begin(.idle)
     }
@@ -61,15 +78,7 @@ final class Worker: Sendable {
 
   private func nextConnection() -> Int32? {
     do throws(SystemError) {
-      guard let connection = try socket.accept() else { return nil }
-      guard
-        setTimeout(SO_RCVTIMEO, configuration.readTimeout.timeval, on: connection),
-        setTimeout(SO_SNDTIMEO, configuration.writeTimeout.timeval, on: connection)
-      else {
-        close(connection)
-        return nil
-      }
-      return connection
+      return try pool.next()
     } catch {
       logger.error("A connection can't be accepted; trying again in 0.1 s.", metadata: ["error": "\(error)"])
       // Out of descriptors or memory: others have to give some back first.
@@ -81,36 +90,13 @@ final class Worker: Sendable {
   private func receive(
     from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>
   ) -> RequestExchange? {
-    guard firstByteArrives(on: connection) else {
-      close(connection)
-      return nil
-    }
     context.begin(.receiving)
     do throws(ExchangeError) {
-      return try RequestExchange.receive(from: connection, using: request)
+      return try RequestExchange.receive(from: connection, using: request, watch: watch, limits: limits)
     } catch {
       context.begin(.idle)
       logger.info("A request did not arrive whole; no handler ran.", metadata: ["error": "\(error)"])
       return nil
     }
-  }
-
-  /// Waits for the web server to begin, so that a connection on which nothing comes doesn't hold up a stop,
-  /// as it would inside `FCGX_Accept_r`.
-  ///
-  /// During a stop a connection has a last second to begin.
-  private func firstByteArrives(on connection: Int32) -> Bool {
-    var waiting = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
-    var deadline = ContinuousClock.now + configuration.readTimeout
-    var isLastSecond = false
-    while poll(&waiting, 1, 300) == 0 {
-      let now = ContinuousClock.now
-      if !isLastSecond, isStopping.load(ordering: .acquiring) {
-        isLastSecond = true
-        deadline = min(deadline, now + .seconds(1))
-      }
-      guard now < deadline else { return false }
-    }
-    return true
   }
 }

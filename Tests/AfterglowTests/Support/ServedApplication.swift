@@ -11,7 +11,7 @@ enum ServedApplication {
   ) async throws -> Result {
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     guard case .tcp(let host, let port) = socket.address else { throw TestError() }
-    let server = FastCGIServer(
+    let server = try FastCGIServer(
       socket: socket, configuration: ServerConfiguration(workers: workers),
       responder: ApplicationResponder(service: try app.service()), logger: app.logger)
     async let run: Void = server.run()

@@ -1,0 +1,111 @@
+import FastCGI
+import Logging
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Application {
+  /// Serves until SIGTERM or SIGINT, or until the Swift task it runs in is cancelled.
+  ///
+  /// With processes to manage it serves nothing itself: it starts copies of the executable and keeps them.
+  ///
+  /// - Parameter configuration: how to serve.
+  /// - Returns: the exit code that the process should end with.
+  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError` or `SystemError` if it can't begin,
+  ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
+  @discardableResult
+  public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
+    let service = try service(maxBodySize: configuration.maxBodySize, logLevel: configuration.logLevel)
+    let environment = ProcessInfo.processInfo.environment
+    if let manager = ManagedProcess(environment: environment) {
+      let socket = try ListeningSocket.open(at: .inherited)
+      try await serve(service, socket, configuration, managedBy: manager)
+      return EXIT_SUCCESS
+    }
+    let socket = try ListeningSocket.open(
+      at: configuration.listen, mode: configuration.socketMode, backlog: configuration.backlog,
+      environment: environment)
+    if configuration.processes > 0 {
+      return try await manageProcesses(socket, configuration, service.logger)
+    }
+    try await serve(service, socket, configuration, managedBy: nil)
+    return EXIT_SUCCESS
+  }
+
+  private func serve(
+    _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
+    managedBy manager: ManagedProcess?
+  ) async throws {
+    do {
+      try await start()
+    } catch {
+      throw StartActionError(reason: "\(error)")
+    }
+    let server = try FastCGIServer(
+      socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
+      logger: service.logger)
+    let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
+    try await server.run(obeyingSignals: true, managedBy: manager) {
+      service.logger.info(
+        "Serving.",
+        metadata: [
+          "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",
+        ])
+      supervisor?.send("READY=1")
+    }
+    service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
+  }
+
+  private func manageProcesses(
+    _ socket: ListeningSocket, _ configuration: ApplicationConfiguration, _ logger: Logger
+  ) async throws -> Int32 {
+    let server = configuration.server
+    let manager = try ProcessManager(
+      socket: socket,
+      configuration: ProcessManagerConfiguration(
+        processes: configuration.processes, executable: try ownExecutable(),
+        arguments: Array(CommandLine.arguments.dropFirst()),
+        stopTimeout: server.gracefulTimeout + server.cancellationTimeout + .seconds(2)),
+      logger: logger)
+    let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
+    let exitCode = try await manager.run {
+      logger.info(
+        "Serving.",
+        metadata: [
+          "listen": "\(socket.address)", "processes": "\(configuration.processes)",
+          "workers": "\(configuration.workers)", "manager": "\(getpid())",
+        ])
+      supervisor?.send("READY=1")
+    }
+    logger.info("Stopped.", metadata: ["manager": "\(getpid())"])
+    return exitCode
+  }
+
+  /// The path that the executable had at the start. A new binary that is put there later is the one to restart with.
+  private func ownExecutable() throws -> String {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &path, path.count)
+    guard length > 0, length < path.count else { throw StartActionError(reason: "the executable has no path") }
+    return String(decoding: path[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+extension ApplicationConfiguration {
+  fileprivate var server: ServerConfiguration {
+    ServerConfiguration(
+      workers: workers, readTimeout: readTimeout, writeTimeout: writeTimeout, maxRequests: maxRequests,
+      idleTimeout: idleTimeout, gracefulTimeout: gracefulTimeout)
+  }
+}
+
+/// An action of `onStart` threw.
+struct StartActionError: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { "The start failed: \(reason)" }
+}

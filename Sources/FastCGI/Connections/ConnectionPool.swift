@@ -1,0 +1,131 @@
+import CFastCGI
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What the free workers of a process wait on together: the listening socket and the idle kept connections.
+///
+/// Connections belong to the process and not to a worker. So the next request on a kept connection is served by any worker
+/// that is free, while the one that served the last request runs background tasks; and connections on which nothing comes
+/// take up no worker, however many there are.
+final class ConnectionPool: Sendable {
+  /// How long one wait may last, so that a worker notices a stop.
+  private static let longestWait: Int32 = 300
+
+  /// How long a worker waits for the first byte on a new connection before it parks it. nginx sends it right after
+  /// connecting, mostly before it can be waited for.
+  private static let firstByteWait: Int32 = 5
+
+  private let socket: ListeningSocket
+  private let poller: Int32
+  private let idle = Mutex(IdleConnections())
+  private let isDraining = Atomic(false)
+
+  /// A pool with nothing but the listening socket in it.
+  ///
+  /// - Throws: ``SystemError`` if the system refuses the epoll.
+  init(socket: ListeningSocket) throws(SystemError) {
+    self.socket = socket
+    poller = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard poller >= 0 else { throw SystemError("epoll_create1") }
+    guard watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_ADD) else {
+      let error = SystemError("epoll_ctl", on: "\(socket.address)")
+      close(poller)
+      throw error
+    }
+  }
+
+  deinit {
+    close(poller)
+    for descriptor in idle.withLock({ $0.takeAll { _ in true } }) { close(descriptor) }
+  }
+
+  /// The ticket of the listening socket; parked connections are numbered from 1.
+  private static let newConnection = IdleConnections.Ticket(rawValue: 0)
+
+  /// How many kept connections wait for their next request.
+  var idleCount: Int { idle.withLock { $0.count } }
+
+  /// Waits for a connection on which a request is coming in.
+  ///
+  /// - Returns: its descriptor, which is the caller's from now on; `nil` if none came for 0.3 seconds.
+  /// - Throws: ``SystemError`` if no connection can be accepted, for want of descriptors or memory for example.
+  func next() throws(SystemError) -> Int32? {
+    var event = epoll_event()
+    let wait = isDraining.load(ordering: .acquiring) ? Self.longestWait / 10 : Self.longestWait
+    guard epoll_wait(poller, &event, 1, wait) > 0 else { return nil }
+    let ticket = IdleConnections.Ticket(rawValue: event.data.u64)
+    if ticket == Self.newConnection { return try accept() }
+    guard let descriptor = idle.withLock({ $0.take(ticket) }) else { return nil }
+    if event.events & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0, isAtEnd(descriptor)
+    {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  private func accept() throws(SystemError) -> Int32? {
+    if isDraining.load(ordering: .acquiring) { return nil }
+    // One event wakes one worker: the socket is watched anew once that one has taken its connection.
+    defer { _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD) }
+    guard let descriptor = try socket.accept() else { return nil }
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
+    park(descriptor)
+    return nil
+  }
+
+  /// Puts a connection where any free worker finds its next request.
+  func park(_ descriptor: Int32) {
+    let ticket = idle.withLock { $0.park(descriptor, at: .now) }
+    if watch(descriptor, as: ticket, by: EPOLL_CTL_MOD) || watch(descriptor, as: ticket, by: EPOLL_CTL_ADD) {
+      return
+    }
+    if idle.withLock({ $0.take(ticket) }) != nil { close(descriptor) }
+  }
+
+  /// Watches for one event.
+  private func watch(_ descriptor: Int32, as ticket: IdleConnections.Ticket, by operation: Int32) -> Bool {
+    var event = epoll_event()
+    event.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLONESHOT.rawValue
+    event.data.u64 = ticket.rawValue
+    return epoll_ctl(poller, operation, descriptor, &event) == 0
+  }
+
+  /// Whether the peer has closed and left nothing to read.
+  private func isAtEnd(_ descriptor: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) <= 0
+  }
+
+  /// Closes the connections that have been idle for longer than that.
+  func closeIdle(longerThan time: Duration) {
+    for descriptor in idle.withLock({ $0.takeAll(parkedBefore: .now - time) }) { close(descriptor) }
+  }
+
+  // MARK: Stopping
+
+  /// Accepts no more.
+  ///
+  /// What is on the listening socket's backlog is left to the processes that share it, and requests on kept
+  /// connections are still taken.
+  func beginDraining() {
+    guard !isDraining.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    var event = epoll_event()
+    epoll_ctl(poller, EPOLL_CTL_DEL, socket.descriptor, &event)
+  }
+
+  /// Ends the draining: closes the connections on which no request has begun.
+  func closeIdleWithoutInput() {
+    let silent = idle.withLock { idle in
+      idle.takeAll { descriptor in
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 0) == 0
+      }
+    }
+    for descriptor in silent { close(descriptor) }
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a process knows of the manager that started it, and tells it.
+///
+/// The manager is told in the words of `sd_notify(3)`: `READY=1`, `STOPPING=1`.
+public struct ManagedProcess: Sendable {
+  /// The manager's process id.
+  static let managerVariable = "AFTERGLOW_MANAGER"
+  /// The process's number with the manager.
+  static let numberVariable = "AFTERGLOW_PROCESS_NUMBER"
+  /// The path of the manager's datagram socket.
+  static let socketVariable = "AFTERGLOW_MANAGER_SOCKET"
+
+  private let number: Int
+  private let managerSocket: String
+  private let manager: pid_t
+
+  /// The process's view if a manager started it, `nil` if it runs by itself.
+  ///
+  /// The variables are inherited by whatever the process starts; a manager that is not the parent is none.
+  public init?(environment: [String: String]) {
+    guard let manager = environment[Self.managerVariable].flatMap({ pid_t($0) }), manager == getppid(),
+      let number = environment[Self.numberVariable].flatMap({ Int($0) }),
+      let socket = environment[Self.socketVariable]
+    else { return nil }
+    self.number = number
+    self.managerSocket = socket
+    self.manager = manager
+  }
+
+  /// Whether the manager has gone; then nobody replaces this process or tells it to stop.
+  public var isOrphaned: Bool { getppid() != manager }
+
+  /// Tells the manager that requests are served.
+  public func tellReady() { send("READY=1") }
+
+  /// Tells the manager that this process is about to stop by itself, so that another takes its place.
+  public func tellLeaving() { send("STOPPING=1") }
+
+  private func send(_ state: String) {
+    ServiceNotification(socketPath: managerSocket)?.send("\(state)\nX_AFTERGLOW_PROCESS=\(number)")
+  }
+}

@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// How a process ended.
+enum ProcessEnd: Equatable, CustomStringConvertible {
+  case exited(code: Int32)
+  case signaled(number: Int32)
+  /// It could not even be started.
+  case notStarted(reason: String)
+
+  /// Whether the next one would end the same way: a bad command line, routes that contradict each other, a bad
+  /// configuration (`sysexits.h`).
+  var isPermanent: Bool {
+    switch self {
+    case .exited(let code): [EX_USAGE, EX_SOFTWARE, EX_CONFIG].contains(code)
+    case .signaled: false
+    case .notStarted: true
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .exited(let code): "exit code \(code)"
+    case .signaled(let number): "signal \(number) (\(String(cString: strsignal(number))))"
+    case .notStarted(let reason): "not started: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Logging
+import Subprocess
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Keeps a number of copies of the executable serving one listening socket.
+///
+/// Each gets the socket as descriptor 0 (`FCGI_LISTENSOCK_FILENO`), as any other spawner would hand it over. One that dies
+/// is replaced and the others never notice; the socket, and with it the connections that wait on it, is the manager's and
+/// stays. SIGHUP replaces the processes one after another, each by one that is ready. SIGTERM and SIGINT stop them and wait
+/// for them; SIGQUIT ends them at once.
+public final class ProcessManager: Sendable {
+  private let socket: ListeningSocket
+  private let configuration: ProcessManagerConfiguration
+  private let logger: Logger
+  private let reports: ManagerSocket
+  private let events: AsyncStream<ProcessSupervision.Event>
+  private let send: AsyncStream<ProcessSupervision.Event>.Continuation
+  private let processIDs = Mutex<[ProcessSupervision.Number: pid_t]>([:])
+
+  /// A manager that has started nothing yet.
+  ///
+  /// - Parameters:
+  ///   - socket: where web servers connect.
+  ///   - configuration: what to start, and how many.
+  ///   - logger: where starts, ends and their reasons are mentioned.
+  /// - Throws: ``SystemError`` if there is no place for the processes to report to.
+  public init(
+    socket: ListeningSocket, configuration: ProcessManagerConfiguration, logger: Logger
+  ) throws(SystemError) {
+    self.socket = socket
+    self.configuration = configuration
+    self.logger = logger
+    reports = try ManagerSocket()
+    (events, send) = AsyncStream.makeStream()
+  }
+
+  /// Starts the processes and keeps them until SIGTERM, SIGINT or SIGQUIT.
+  ///
+  /// - Parameter onReady: called once, when every process serves.
+  /// - Returns: 0 if every process ended well; the code of one that could not begin at all, such as 64 for a bad command
+  ///   line; 75 if a process left something unfinished.
+  /// - Throws: ``SystemError`` if signals can't be watched.
+  public func run(onReady: @escaping @Sendable () -> Void = {}) async throws(SystemError) -> Int32 {
+    let send = send
+    try reports.receive { send.yield($0) }
+    try ControlSignals.watch { [weak self] signal in
+      switch signal {
+      case .stop: send.yield(.stop)
+      case .restart: send.yield(.restart)
+      case .quit: self?.quit()
+      }
+    }
+    var supervision = ProcessSupervision(
+      count: configuration.processes, stopTimeout: configuration.stopTimeout)
+    var notYetReady: Set<Int>? = Set(1...configuration.processes)
+    send.yield(.begin)
+    for await event in events {
+      for action in supervision.handle(event, at: .now) {
+        if case .finish(let exitCode) = action { return exitCode }
+        carryOut(action)
+      }
+      if case .ready(let number) = event { notYetReady?.remove(number) }
+      if notYetReady?.isEmpty == true {
+        notYetReady = nil
+        onReady()
+      }
+    }
+    return 0
+  }
+
+  /// Ends every process at once, and this one.
+  private func quit() {
+    for identifier in processIDs.withLock({ $0.values }) { kill(identifier, SIGKILL) }
+    _exit(EX_TEMPFAIL)
+  }
+
+  private func carryOut(_ action: ProcessSupervision.Action) {
+    switch action {
+    case .start(let number, let delay): start(number, after: delay)
+    case .expectReady(let number, let time): send(.readyOverdue(number), after: time)
+    case .tellToStop(let number): signal(number, SIGTERM)
+    case .kill(let number): signal(number, SIGKILL)
+    case .expectStop(let time): send(.stopOverdue, after: time)
+    case .report(let report): log(report)
+    case .finish: break
+    }
+  }
+
+  private func send(_ event: ProcessSupervision.Event, after delay: Duration) {
+    Task {
+      try? await Task.sleep(for: delay)
+      send.yield(event)
+    }
+  }
+
+  private func signal(_ number: ProcessSupervision.Number, _ signal: Int32) {
+    // The entry is removed before the process is reaped, so the id is still its own.
+    processIDs.withLock { if let identifier = $0[number] { _ = kill(identifier, signal) } }
+  }
+
+  // MARK: Starting
+
+  private func start(_ number: ProcessSupervision.Number, after delay: Duration) {
+    Task {
+      if delay > .zero { try? await Task.sleep(for: delay) }
+      send.yield(.exited(number, await runProcess(number)))
+    }
+  }
+
+  private func runProcess(_ number: ProcessSupervision.Number) async -> ProcessEnd {
+    var options = PlatformOptions()
+    // A group of its own: Ctrl-C in a terminal is the manager's to hear.
+    options.processGroupID = 0
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(configuration.executable)), arguments: Arguments(configuration.arguments),
+        environment: environment(of: number), platformOptions: options,
+        input: .fileDescriptor(FileDescriptor(rawValue: socket.descriptor), closeAfterSpawningProcess: false),
+        output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+      ) { execution in
+        let identifier = execution.processIdentifier.value
+        processIDs.withLock { $0[number] = identifier }
+        logger.info("Started a process.", metadata: ["process": "\(identifier)"])
+        await Self.waitForEnd(of: identifier)
+        processIDs.withLock { $0[number] = nil }
+      }
+      switch result.terminationStatus {
+      case .exited(let code): return .exited(code: code)
+      case .signaled(let number): return .signaled(number: number)
+      }
+    } catch {
+      return .notStarted(reason: "\(error)")
+    }
+  }
+
+  /// Waits until the process has ended, and leaves it to be reaped: until then its id is nobody else's.
+  private static func waitForEnd(of identifier: pid_t) async {
+    await withCheckedContinuation { continuation in
+      let wait: @Sendable () -> Void = {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        continuation.resume()
+      }
+      do throws(SystemError) { try ControlThread.run(wait) } catch { wait() }
+    }
+  }
+
+  private func environment(of number: ProcessSupervision.Number) -> Environment {
+    .inherit.updating([
+      "AFTERGLOW_MANAGER": "\(getpid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
+      "AFTERGLOW_MANAGER_SOCKET": reports.path,
+      // It is the manager that the service manager expects to hear from.
+      "NOTIFY_SOCKET": nil, "LISTEN_PID": nil, "LISTEN_FDS": nil,
+    ])
+  }
+
+  private func log(_ report: ProcessSupervision.Report) {
+    switch report {
+    case .replacing(let number, let end, let delay):
+      logger.error(
+        "A process died and is replaced.",
+        metadata: ["number": "\(number)", "end": "\(end)", "after": "\(delay)"])
+    case .retired(let number):
+      logger.info("A process has served as many requests as it may and is replaced.", metadata: ["number": "\(number)"])
+    case .restarted:
+      logger.info("Every process has been replaced.")
+    case .restartFailed(let number, let reason):
+      logger.error(
+        "The restart is broken off, and the processes that there were go on: the new one does not work.",
+        metadata: ["number": "\(number)", "reason": "\(reason)"])
+    case .startFailed(let number, let end):
+      logger.critical("A process can't begin.", metadata: ["number": "\(number)", "end": "\(end)"])
+    case .killing(let number):
+      logger.error("A process takes too long and is killed.", metadata: ["number": "\(number)"])
+    }
+  }
+}
