@@ -91,7 +91,9 @@ extension Application {
   private func ownExecutable() throws -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &path, path.count)
-    guard length > 0, length < path.count else { throw StartActionError(reason: "the executable has no path") }
+    guard length > 0, length < path.count else {
+      throw StartActionError(reason: "the executable has no path")
+    }
     return String(decoding: path[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -24,7 +24,8 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many processes serve, under a manager that replaces those that die. (default: 0, this one alone)", valueName: "number"),
+      "How many processes serve, under a manager that replaces those that die. (default: 0, this one alone)",
+      valueName: "number"),
     transform: SettingParser.processes)
   var processes: Int?
 
@@ -36,7 +37,8 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "After how many requests a process is replaced; for use with --processes. (default: never)", valueName: "requests"),
+      "After how many requests a process is replaced; for use with --processes. (default: never)",
+      valueName: "requests"),
     transform: SettingParser.maxRequests)
   var maxRequests: Int?
 
@@ -54,7 +56,8 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long the web server may take to accept a piece of a response. (default: 60s)", valueName: "duration"),
+      "How long the web server may take to accept a piece of a response. (default: 60s)",
+      valueName: "duration"),
     transform: SettingParser.duration)
   var writeTimeout: Duration?
 

@@ -25,8 +25,10 @@ final class ManagerSocket: Sendable {
     }
   }
 
-  deinit {
-    close(descriptor)
+  deinit { close(descriptor) }
+
+  /// Removes the folder with what is in it.
+  func remove() {
     unlink(path)
     rmdir(folder)
   }
@@ -39,7 +41,9 @@ final class ManagerSocket: Sendable {
       while true {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count < 0, errno != EINTR { return }
-        if count > 0, let event = Self.event(String(decoding: buffer[..<count], as: UTF8.self)) { onReport(event) }
+        if count > 0, let event = Self.event(String(decoding: buffer[..<count], as: UTF8.self)) {
+          onReport(event)
+        }
       }
     }
   }

@@ -46,6 +46,7 @@ public final class ProcessManager: Sendable {
   ///   line; 75 if a process left something unfinished.
   /// - Throws: ``SystemError`` if signals can't be watched.
   public func run(onReady: @escaping @Sendable () -> Void = {}) async throws(SystemError) -> Int32 {
+    defer { reports.remove() }
     let send = send
     try reports.receive { send.yield($0) }
     try ControlSignals.watch { [weak self] signal in
@@ -76,6 +77,7 @@ public final class ProcessManager: Sendable {
   /// Ends every process at once, and this one.
   private func quit() {
     for identifier in processIDs.withLock({ $0.values }) { kill(identifier, SIGKILL) }
+    reports.remove()
     _exit(EX_TEMPFAIL)
   }
 
@@ -167,7 +169,8 @@ public final class ProcessManager: Sendable {
         "A process died and is replaced.",
         metadata: ["number": "\(number)", "end": "\(end)", "after": "\(delay)"])
     case .retired(let number):
-      logger.info("A process has served as many requests as it may and is replaced.", metadata: ["number": "\(number)"])
+      logger.info(
+        "A process has served as many requests as it may and is replaced.", metadata: ["number": "\(number)"])
     case .restarted:
       logger.info("Every process has been replaced.")
     case .restartFailed(let number, let reason):

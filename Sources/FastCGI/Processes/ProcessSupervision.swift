@@ -128,7 +128,9 @@ struct ProcessSupervision {
     return [.report(.retired(number))] + start(at: now)
   }
 
-  private mutating func exited(_ number: Number, _ end: ProcessEnd, at now: ContinuousClock.Instant) -> [Action] {
+  private mutating func exited(_ number: Number, _ end: ProcessEnd, at now: ContinuousClock.Instant)
+    -> [Action]
+  {
     guard let process = processes.removeValue(forKey: number) else { return [] }
     if isStopping {
       if end != .exited(code: 0) { exitCode = 75 }
