@@ -90,6 +90,12 @@ public final class Application: Sendable, RouteContainer {
   public func service(
     maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil
   ) throws(RouteDeclarationErrors) -> ApplicationService {
+    try service(limits: RequestLimits(maxBodySize: maxBodySize), logLevel: logLevel)
+  }
+
+  func service(
+    limits: RequestLimits, logLevel: Logger.Level?
+  ) throws(RouteDeclarationErrors) -> ApplicationService {
     let declarations = declarations.withLock { $0 }
     let router = try Router(declarations.routes)
     var responder: any HTTPResponder = RouterResponder(
@@ -100,7 +106,7 @@ public final class Application: Sendable, RouteContainer {
     var logger = logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
-      responder: responder, errorHandlers: declarations.errorHandlers, maxBodySize: maxBodySize,
+      responder: responder, errorHandlers: declarations.errorHandlers, limits: limits,
       logger: logger)
   }
 }

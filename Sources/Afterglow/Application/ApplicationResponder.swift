@@ -31,8 +31,7 @@ struct ApplicationResponder: Responder {
     to request: Request, through exchange: RequestExchange, on worker: WorkerContext
   ) async -> WorkAfterFinish? {
     let sender = ResponseSender(exchange: exchange, method: request.method)
-    let sent = await sender.send(await service.respond(to: request))
-    switch sent {
+    switch await answer(request, sender, on: worker) {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
@@ -44,6 +43,24 @@ struct ApplicationResponder: Responder {
     guard !background.plan.isEmpty else { return nil }
     let runner = BackgroundRunner(logger: request.logger) { worker.beginTask(named: $0) }
     return { _ = await background.run(with: runner) }
+  }
+
+  private func answer(
+    _ request: Request, _ sender: ResponseSender, on worker: WorkerContext
+  ) async -> ResponseSender.Outcome {
+    guard let timeout = service.limits.timeout else {
+      return await sender.send(await service.respond(to: request))
+    }
+    return await request.timeout.limit(to: timeout, on: worker.executor) {
+      request.logger.warning(
+        "A request is cancelled at its time-out.",
+        metadata: [
+          "method": "\(request.method.rawValue)", "path": "\(request.path)", "timeout": "\(timeout)",
+        ])
+      sender.exchange.interruptReading()
+    } _: {
+      await sender.send(await service.respond(to: request))
+    }
   }
 
   /// Producing the body threw: the client must not take what it has for the whole, and no task runs.

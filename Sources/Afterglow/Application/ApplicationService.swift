@@ -6,7 +6,7 @@ import Logging
 public struct ApplicationService: Sendable {
   let responder: any HTTPResponder
   let errorHandlers: ErrorHandlers
-  let maxBodySize: Int
+  let limits: RequestLimits
   let logger: Logger
 
   /// A request out of the params, with its id and a logger that carries it.
@@ -16,11 +16,13 @@ public struct ApplicationService: Sendable {
     body: (_ declaredLength: Int?, _ limit: Int) -> RequestBody
   ) -> Result<Request, HTTPError> {
     do throws(HTTPError) {
+      try limits.check(params)
       let head = try RequestHead(params: params)
       return .success(
         Request(
           head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),
-          body: body(head.contentLength, maxBodySize), background: RequestBackground(executor: executor)))
+          body: body(head.contentLength, limits.maxBodySize),
+          background: RequestBackground(executor: executor)))
     } catch {
       return .failure(error)
     }

@@ -21,7 +21,7 @@ extension Application {
   ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
-    let service = try service(maxBodySize: configuration.maxBodySize, logLevel: configuration.logLevel)
+    let service = try service(limits: configuration.limits, logLevel: configuration.logLevel)
     let environment = ProcessInfo.processInfo.environment
     if let manager = ManagedProcess(environment: environment) {
       let socket = try ListeningSocket.open(at: .inherited)
@@ -42,6 +42,7 @@ extension Application {
     _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
     managedBy manager: ManagedProcess?
   ) async throws {
+    if let maxMemory = configuration.maxMemory { try limitMemory(to: maxMemory) }
     do {
       try await start()
     } catch {
@@ -60,6 +61,13 @@ extension Application {
       supervisor?.send("READY=1")
     }
     service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
+  }
+
+  private func limitMemory(to bytes: Int) throws {
+    var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+    guard setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else {
+      throw StartActionError(reason: "the memory can't be limited to \(bytes) bytes")
+    }
   }
 
   private func manageProcesses(
@@ -87,7 +95,9 @@ extension Application {
     return exitCode
   }
 
-  /// The path that the executable had at the start. A new binary that is put there later is the one to restart with.
+  /// The path that the executable had at the start.
+  ///
+  /// A new binary that is put there later is the one to restart with.
   private func ownExecutable() throws -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &path, path.count)
@@ -99,6 +109,11 @@ extension Application {
 }
 
 extension ApplicationConfiguration {
+  fileprivate var limits: RequestLimits {
+    RequestLimits(
+      maxBodySize: maxBodySize, maxParams: maxParams, maxParamsSize: maxParamsSize, timeout: requestTimeout)
+  }
+
   fileprivate var server: ServerConfiguration {
     ServerConfiguration(
       workers: workers, readTimeout: readTimeout, writeTimeout: writeTimeout, maxRequests: maxRequests,

@@ -6,6 +6,9 @@ public struct ApplicationConfiguration: Sendable {
   /// 1 MiB, which is nginx's own default for `client_max_body_size`.
   public static let defaultMaxBodySize = 1 << 20
 
+  static let defaultMaxParams = 1000
+  static let defaultMaxParamsSize = 128 << 10
+
   /// Where to listen; descriptor 0 by default.
   public var listen: ListenAddress = .inherited
 
@@ -29,7 +32,31 @@ public struct ApplicationConfiguration: Sendable {
   /// A body that a handler takes whole is held in memory, so what this allows times the workers has to fit.
   public var maxBodySize = defaultMaxBodySize
 
-  /// How long the web server may take to send a request; 60 s by default. See `ServerConfiguration.readTimeout`.
+  /// The most params, header fields among them, that a request may have; 1,000 by default.
+  ///
+  /// A request with more is answered 431.
+  public var maxParams = defaultMaxParams
+
+  /// The most bytes that a request's params may have; 128 KiB by default, where nginx's own limit on header
+  /// fields is about 32 KiB.
+  ///
+  /// A request with more is answered 431.
+  public var maxParamsSize = defaultMaxParamsSize
+
+  /// How long a handler may take; `nil`, the default, for as long as it takes.
+  ///
+  /// At the time-out the handler's Swift task is cancelled, and if it ends with an error then, the answer is 503. nginx
+  /// gives up after `fastcgi_read_timeout`, 60 s by default; a little less here tells the client more.
+  public var requestTimeout: Duration?
+
+  /// The most memory for data that a process may have, in bytes; `nil`, the default, for as much as there is.
+  ///
+  /// A process that wants more dies and is replaced; so it takes `--processes`, and a limit well above what is usual.
+  public var maxMemory: Int?
+
+  /// How long the web server may take to send a request; 60 s by default.
+  ///
+  /// See `ServerConfiguration.readTimeout`.
   public var readTimeout: Duration = .seconds(60)
 
   /// How long the web server may take to accept one write of a response; 60 s by default.

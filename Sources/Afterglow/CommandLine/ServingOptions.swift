@@ -39,7 +39,7 @@ struct ServingOptions: ParsableArguments {
     help: ArgumentHelp(
       "After how many requests a process is replaced; for use with --processes. (default: never)",
       valueName: "requests"),
-    transform: SettingParser.maxRequests)
+    transform: SettingParser.count)
   var maxRequests: Int?
 
   @Option(
@@ -47,6 +47,30 @@ struct ServingOptions: ParsableArguments {
       "The largest request body; k, m and g are understood. (default: 1m)", valueName: "bytes"),
     transform: SettingParser.byteCount)
   var maxBodySize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most params, header fields among them, of a request. (default: 1000)", valueName: "number"),
+    transform: SettingParser.count)
+  var maxParams: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest params of a request in all. (default: 128k)", valueName: "bytes"),
+    transform: SettingParser.byteCount)
+  var maxParamsSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a handler may take. (default: as long as it takes)", valueName: "duration"),
+    transform: SettingParser.duration)
+  var requestTimeout: Duration?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most memory of a process; one that wants more dies. (default: no limit)", valueName: "bytes"),
+    transform: SettingParser.byteCount)
+  var maxMemory: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -90,7 +114,13 @@ struct ServingOptions: ParsableArguments {
     try from.set(&configuration.socketMode, to: socketMode, or: "SOCKET_MODE", SettingParser.mode)
     try from.set(&configuration.backlog, to: backlog, or: "BACKLOG", SettingParser.backlog)
     try from.set(&configuration.processes, to: processes, or: "PROCESSES", SettingParser.processes)
-    try from.set(&configuration.maxRequests, to: maxRequests, or: "MAX_REQUESTS", SettingParser.maxRequests)
+    try from.set(&configuration.maxRequests, to: maxRequests, or: "MAX_REQUESTS", SettingParser.count)
+    try from.set(&configuration.maxParams, to: maxParams, or: "MAX_PARAMS", SettingParser.count)
+    try from.set(
+      &configuration.maxParamsSize, to: maxParamsSize, or: "MAX_PARAMS_SIZE", SettingParser.byteCount)
+    try from.set(
+      &configuration.requestTimeout, to: requestTimeout, or: "REQUEST_TIMEOUT", SettingParser.duration)
+    try from.set(&configuration.maxMemory, to: maxMemory, or: "MAX_MEMORY", SettingParser.byteCount)
     try from.set(&configuration.readTimeout, to: readTimeout, or: "READ_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.writeTimeout, to: writeTimeout, or: "WRITE_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.idleTimeout, to: idleTimeout, or: "IDLE_TIMEOUT", SettingParser.duration)

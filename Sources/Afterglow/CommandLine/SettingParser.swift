@@ -44,11 +44,11 @@ enum SettingParser {
     return processes
   }
 
-  static func maxRequests(_ text: String) throws -> Int {
-    guard let requests = Int(text), requests > 0 else {
-      throw Failure(description: "use a number of requests, 1 or more")
+  static func count(_ text: String) throws -> Int {
+    guard let count = Int(text), count > 0 else {
+      throw Failure(description: "use a number, 1 or more")
     }
-    return requests
+    return count
   }
 
   /// Bytes, with `k`, `m` or `g` for powers of 1,024, as in nginx's configuration.

@@ -26,6 +26,9 @@ struct ErrorHandlers: Sendable {
   /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
   /// request's id.
   func response(to error: any Error, of request: Request) async -> Response {
+    if request.timeout.hasPassed {
+      return Response(ErrorBody(detail: "The request took too long."), status: .serviceUnavailable)
+    }
     for handler in handlers {
       do {
         if var response = try await handler(error, request) {

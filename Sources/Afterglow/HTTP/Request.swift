@@ -35,6 +35,9 @@ public struct Request: Sendable {
 
   private(set) var context: RequestContext
 
+  /// Whether the handler's time-out has passed.
+  let timeout = RequestTimeout()
+
   init(
     head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground
   ) {

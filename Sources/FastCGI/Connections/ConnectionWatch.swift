@@ -33,6 +33,15 @@ final class ConnectionWatch: Sendable {
     return (result, timedOut)
   }
 
+  /// Ends a read that is blocking just now; what is still to be written can be.
+  func interruptReading() {
+    state.withLock { state in
+      guard state.descriptor >= 0 else { return }
+      state.hasFired = true
+      shutdown(state.descriptor, Int32(SHUT_RD))
+    }
+  }
+
   /// Shuts the connection down if its time has passed.
   ///
   /// The lock is held meanwhile, so that the worker can't close the descriptor and another connection get its

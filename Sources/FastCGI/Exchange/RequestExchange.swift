@@ -14,6 +14,7 @@ public final class RequestExchange: Sendable {
   public let params: RequestParams
 
   let state: Mutex<State>
+  private let watch: ConnectionWatch
 
   /// What libfcgi's request is in the midst of.
   struct State: @unchecked Sendable {
@@ -32,6 +33,7 @@ public final class RequestExchange: Sendable {
 
   private init(params: RequestParams, state: State) {
     self.params = params
+    self.watch = state.watch
     self.state = Mutex(state)
   }
 
@@ -93,6 +95,13 @@ public final class RequestExchange: Sendable {
       guard !state.isFinished else { return }
       state.request.pointee.appStatus = status
     }
+  }
+
+  /// Ends a read of stdin that waits for the web server just now: it throws ``ExchangeError/timedOut(_:)``.
+  ///
+  /// For any thread to call; a response can still be written.
+  public func interruptReading() {
+    watch.interruptReading()
   }
 
   /// Whether anything of a response has been written.

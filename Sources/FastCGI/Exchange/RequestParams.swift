@@ -150,4 +150,7 @@ extension RequestParams: Sequence {
 
   /// How many params were sent.
   public var count: Int { entries.count }
+
+  /// How many bytes their names and values have, with a separator each.
+  public var byteCount: Int { bytes.count }
 }

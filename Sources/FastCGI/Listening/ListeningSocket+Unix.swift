@@ -11,10 +11,7 @@ extension ListeningSocket {
     let lock = try lockFolder(of: path)
     defer { close(lock) }
     try refuseToReplaceLiving(path)
-    let temporaryPath = "\(path).\(getpid())"
-    guard temporaryPath.utf8.count <= ListenAddress.longestUnixPath else {
-      throw .system(SystemError("bind", on: temporaryPath, number: ENAMETOOLONG))
-    }
+    let temporaryPath = temporaryPath(for: path, in: lock)
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(SystemError("socket", on: path)) }
     unlink(temporaryPath)
@@ -29,6 +26,14 @@ extension ListeningSocket {
       throw error
     }
     return ListeningSocket(descriptor: descriptor, address: .unix(path: path), ownPath: UnixSocketPath(path))
+  }
+
+  /// A path beside the real one, which would do even if that is as long as it may be: then by way of the folder's
+  /// descriptor.
+  private static func temporaryPath(for path: String, in folder: Int32) -> String {
+    let besideIt = "\(path).\(getpid())"
+    return besideIt.utf8.count <= ListenAddress.longestUnixPath
+      ? besideIt : "/proc/self/fd/\(folder)/.afterglow-\(getpid())"
   }
 
   /// Of two processes that find the same stale socket at once, the second is to see the first one's.

@@ -3,7 +3,9 @@ public struct ProcessManagerConfiguration: Sendable {
   /// How many processes serve.
   public var processes: Int
 
-  /// The executable's path. It is started anew from there, so that a new binary at the same path is picked up.
+  /// The executable's path.
+  ///
+  /// It is started anew from there, so that a new binary at the same path is picked up.
   public var executable: String
 
   /// The arguments of each process, without the program's name.

@@ -22,7 +22,9 @@ public struct ServiceNotification: Sendable {
     self.init(socketPath: path)
   }
 
-  /// Sends a state, `READY=1` for example. Nobody listening is no error: there is nothing to be done about it.
+  /// Sends a state, `READY=1` for example.
+  ///
+  /// Nobody listening is no error: there is nothing to be done about it.
   public func send(_ state: String) {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }

@@ -60,5 +60,7 @@ enum ControlSignals {
   }
 }
 
-/// The writing end of the pipe. It is set once, before the handlers that read it are installed.
+/// The writing end of the pipe.
+///
+/// It is set once, before the handlers that read it are installed.
 private nonisolated(unsafe) var signalPipe: Int32 = -1

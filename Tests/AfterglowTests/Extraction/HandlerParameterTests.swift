@@ -54,7 +54,9 @@ import Testing
   @Test func `the request has the segments by name as well`() async throws {
     let app = Application()
     app.get("/{a}/{b}") { (a: Int, b: Int, request: Request) in
-      [request.pathParameters["b"], request.pathParameters["a"], request.pathParameters["c"]].map { $0 ?? "-" }
+      [request.pathParameters["b"], request.pathParameters["a"], request.pathParameters["c"]].map {
+        $0 ?? "-"
+      }
     }
     #expect(try await InProcessClient(app).get("/1/2").text == #"["2","1","-"]"#)
   }

@@ -72,7 +72,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("/int/x", "int_type", "integer"), ("/bool/x", "bool_type", "boolean"), ("/float/x", "float_type", "number"),
+      ("/int/x", "int_type", "integer"), ("/bool/x", "bool_type", "boolean"),
+      ("/float/x", "float_type", "number"),
       ("/uuid/x", "uuid_type", "UUID"), ("/color/x", "color_type", "color"),
     ])
   func `the answer names the segment, what it should be, and what it was`(

@@ -54,7 +54,8 @@ import Testing
   @Test(arguments: [(1000, 200), (1001, 413)])
   func `the limit holds for a stream`(count: Int, status: Int) async throws {
     let exchange = try await InProcessClient(app(), maxBodySize: 1000).send(
-      method: .put, target: "/", body: [UInt8](repeating: 0, count: count), extraParams: [("CONTENT_LENGTH", "")])
+      method: .put, target: "/", body: [UInt8](repeating: 0, count: count),
+      extraParams: [("CONTENT_LENGTH", "")])
     #expect(exchange.status.code == status)
     #expect(exchange.backgroundTaskNames == (status == 200 ? ["task"] : []))
   }

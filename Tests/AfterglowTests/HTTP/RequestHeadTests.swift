@@ -41,7 +41,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("/", "/", ""), ("/?", "/", ""), ("/a?b=c", "/a", "b=c"), ("/a?b?c", "/a", "b?c"), ("/a?/b", "/a", "/b"),
+      ("/", "/", ""), ("/?", "/", ""), ("/a?b=c", "/a", "b=c"), ("/a?b?c", "/a", "b?c"),
+      ("/a?/b", "/a", "/b"),
       ("/a%3Fb", "/a%3Fb", ""), ("/a/?b=%2F", "/a/", "b=%2F"),
     ])
   func `the query begins behind the first question mark`(target: String, path: String, query: String) throws {

@@ -5,7 +5,9 @@ import Testing
 @testable import Afterglow
 
 @Suite struct RequestHeaderFieldsTests {
-  private func fields(_ params: (String, String)...) -> HTTPFields { HTTPFields(params: RequestParams(params)) }
+  private func fields(_ params: (String, String)...) -> HTTPFields {
+    HTTPFields(params: RequestParams(params))
+  }
 
   @Test func `HTTP_ params are header fields`() throws {
     let custom = try #require(HTTPField.Name("X-Custom-Field"))

@@ -55,7 +55,8 @@ import Testing
   @Test(
     arguments: [
       (HTTPRequest.Method.get, "/", 200), (.head, "/", 200), (.options, "/", 204), (.get, "/none", 204),
-      (.get, "/own", 200), (.get, "/nowhere", 404), (.put, "/", 405), (.get, "/fails", 500), (.get, "/%zz", 400),
+      (.get, "/own", 200), (.get, "/nowhere", 404), (.put, "/", 405), (.get, "/fails", 500),
+      (.get, "/%zz", 400),
       (.post, "/", 415),
     ])
   func `every response carries its request's id`(method: HTTPRequest.Method, path: String, status: Int)

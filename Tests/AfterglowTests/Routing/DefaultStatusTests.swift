@@ -66,7 +66,9 @@ import Testing
         return response
       })
     let client = try InProcessClient(app)
-    for method in [HTTPRequest.Method.post, .delete, .get] { _ = await client.send(method: method, target: "/") }
+    for method in [HTTPRequest.Method.post, .delete, .get] {
+      _ = await client.send(method: method, target: "/")
+    }
     #expect(journal.entries == ["201", "204", "200"])
   }
 }

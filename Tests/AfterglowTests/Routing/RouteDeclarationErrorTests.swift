@@ -24,7 +24,9 @@ import Testing
     #expect(reasons == [.pathWithoutSlash])
   }
 
-  @Test(arguments: ["{", "}", "{}", "{a", "a}", "a{b}", "{a}b", "{a}{b}", "{{a}}", "{a b}", "{a-b}", "{a:int}", "{*}"])
+  @Test(arguments: [
+    "{", "}", "{}", "{a", "a}", "a{b}", "{a}b", "{a}{b}", "{{a}}", "{a b}", "{a-b}", "{a:int}", "{*}",
+  ])
   func `a parameter takes a whole segment and has a plain name`(segment: String) {
     let reasons = errors { $0.get("/x/\(segment)/y") { (request: Request) in "a" } }.map(\.reason)
     #expect(reasons == [.malformedSegment(segment)])
@@ -66,7 +68,8 @@ import Testing
     }.map(\.reason)
     #expect(
       reasons == [
-        .bodyTakenTwice(parameters: ["Input", "Input"]), .bodyTakenTwice(parameters: ["Input", "BodyStream"]),
+        .bodyTakenTwice(parameters: ["Input", "Input"]),
+        .bodyTakenTwice(parameters: ["Input", "BodyStream"]),
         .bodyTakenTwice(parameters: ["Array<Input>", "BodyStream"]),
       ])
   }

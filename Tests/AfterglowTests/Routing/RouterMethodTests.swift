@@ -106,7 +106,9 @@ import Testing
 
   @Test func `a method of one's own can have a route`() async throws {
     let brew = try #require(HTTPRequest.Method(rawValue: "BREW"))
-    let client = try client { $0.route(methods: [brew, .post], "/pot") { (request: Request) in request.method.rawValue } }
+    let client = try client {
+      $0.route(methods: [brew, .post], "/pot") { (request: Request) in request.method.rawValue }
+    }
     #expect(await client.send(method: brew, target: "/pot").text == "BREW")
     #expect(await client.send(method: .post, target: "/pot").text == "POST")
     #expect(await client.get("/pot").headers[.allow] == "BREW, OPTIONS, POST")

@@ -77,7 +77,10 @@ import Testing
   @Test func `an array of fixed length is looked at to its end`() throws {
     #expect(try FailureCollector.summary(Point.self, #"["a", "b"]"#) == ["[0] float_type", "[1] float_type"])
     #expect(try FailureCollector.summary(Point.self, "[1]") == ["[1] missing"])
-    #expect(try FailureCollector.summary([Point].self, #"[[1, 2], [3], 4]"#) == ["[1].[1] missing", "[2] list_type"])
+    #expect(
+      try FailureCollector.summary([Point].self, #"[[1, 2], [3], 4]"#) == [
+        "[1].[1] missing", "[2] list_type",
+      ])
   }
 
   @Test func `nested containers are looked into`() throws {
@@ -88,7 +91,9 @@ import Testing
       ])
     #expect(try FailureCollector.summary(Nested.self, "{}") == ["outer missing"])
     #expect(
-      try FailureCollector.summary(Nested.self, #"{"outer": {"inner": 1, "list": {}}}"#) == ["outer.list list_type"])
+      try FailureCollector.summary(Nested.self, #"{"outer": {"inner": 1, "list": {}}}"#) == [
+        "outer.list list_type"
+      ])
   }
 
   @Test func `a value that fits one of two types is not at fault for what is wrong beside it`() throws {
@@ -132,7 +137,10 @@ import Testing
         try super.init(from: container.superDecoder())
       }
     }
-    #expect(try FailureCollector.summary(Derived.self, #"{"name": 1, "super": {"id": "x"}}"#) == ["name string_type", "super.id int_type"])
+    #expect(
+      try FailureCollector.summary(Derived.self, #"{"name": 1, "super": {"id": "x"}}"#) == [
+        "name string_type", "super.id int_type",
+      ])
     #expect(try FailureCollector.summary(Derived.self, #"{"name": "a"}"#).count == 1)
   }
 }

@@ -64,7 +64,8 @@ import Testing
   }
 
   @Test func `null is no value for a required field, and one for an optional`() throws {
-    let text = #"{"name": null, "addresses": null, "main": null, "nickname": null, "spare": null, "scores": null}"#
+    let text =
+      #"{"name": null, "addresses": null, "main": null, "nickname": null, "spare": null, "scores": null}"#
     let failures = FailureCollector.failures(decoding: Person.self, from: try JSONValue(parsing: text))
     #expect(
       failures.map(\.summary) == [
@@ -107,8 +108,12 @@ import Testing
   }
 
   @Test func `enumerations in an array are each looked at`() throws {
-    #expect(try FailureCollector.summary([Color].self, #"["red", "x", "green", 1]"#) == ["[1] enum", "[3] enum"])
-    #expect(try FailureCollector.summary([String: Color].self, #"{"a":"x","b":"red","c":"y"}"#) == ["a enum", "c enum"])
+    #expect(
+      try FailureCollector.summary([Color].self, #"["red", "x", "green", 1]"#) == ["[1] enum", "[3] enum"])
+    #expect(
+      try FailureCollector.summary([String: Color].self, #"{"a":"x","b":"red","c":"y"}"#) == [
+        "a enum", "c enum",
+      ])
   }
 
   @Test(arguments: ["1.5", "1e30", "9223372036854775808", "-9223372036854775809", "true", "[1]"])

@@ -63,7 +63,8 @@ import Testing
     let app = Application()
     app.get("/") { () -> String in
       throw ValidationError([
-        ValidationFailure(type: "taken", location: [.key("email")], message: "Choose another", input: .string("a"))
+        ValidationFailure(
+          type: "taken", location: [.key("email")], message: "Choose another", input: .string("a"))
       ])
     }
     let exchange = try await InProcessClient(app).get("/")
