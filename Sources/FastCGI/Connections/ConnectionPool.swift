@@ -14,14 +14,16 @@ final class ConnectionPool: Sendable {
   /// How long one wait may last, so that a worker notices a stop.
   private static let longestWait: Int32 = 300
 
-  /// How long a worker waits for the first byte on a new connection before it parks it. nginx sends it right after
-  /// connecting, mostly before it can be waited for.
+  /// How long a worker waits for the first byte on a new connection before it parks it.
+  ///
+  /// In milliseconds. nginx sends it right after connecting, mostly before it can be waited for.
   private static let firstByteWait: Int32 = 5
 
   private let socket: ListeningSocket
   private let poller: Int32
   private let idle = Mutex(IdleConnections())
   private let isDraining = Atomic(false)
+  private let hasDrained = Atomic(false)
 
   /// A pool with nothing but the listening socket in it.
   ///
@@ -70,8 +72,9 @@ final class ConnectionPool: Sendable {
   private func accept() throws(SystemError) -> Int32? {
     if isDraining.load(ordering: .acquiring) { return nil }
     // One event wakes one worker: the socket is watched anew once that one has taken its connection.
-    defer { _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD) }
-    guard let descriptor = try socket.accept() else { return nil }
+    let accepted = Result { () throws(SystemError) in try socket.accept() }
+    _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
+    guard let descriptor = try accepted.get() else { return nil }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
     park(descriptor)
@@ -81,6 +84,7 @@ final class ConnectionPool: Sendable {
   /// Puts a connection where any free worker finds its next request.
   func park(_ descriptor: Int32) {
     let ticket = idle.withLock { $0.park(descriptor, at: .now) }
+    defer { if hasDrained.load(ordering: .acquiring) { closeIdleWithoutInput() } }
     if watch(descriptor, as: ticket, by: EPOLL_CTL_MOD) || watch(descriptor, as: ticket, by: EPOLL_CTL_ADD) {
       return
     }
@@ -118,8 +122,9 @@ final class ConnectionPool: Sendable {
     epoll_ctl(poller, EPOLL_CTL_DEL, socket.descriptor, &event)
   }
 
-  /// Ends the draining: closes the connections on which no request has begun.
+  /// Ends the draining: closes the connections on which no request has begun, also those that are parked later.
   func closeIdleWithoutInput() {
+    hasDrained.store(true, ordering: .releasing)
     let silent = idle.withLock { idle in
       idle.takeAll { descriptor in
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
