@@ -10,9 +10,8 @@ import Testing
     try await ignoringBodies(overTCP: overTCP) { server in
       for alignment in 0..<ForgedBody.alignments {
         let connection = try await FastCGIConnection.connect(to: server.address)
-        let response = try await server.client.send(
-          method: .post, target: "/honest", body: ForgedBody.bytes(alignment), keepConnection: true,
-          extraParams: [("HTTP_X_SHIFT", ForgedBody.shift(alignment))], on: connection)
+        try await connection.sendForged(alignment, params: [("REQUEST_URI", "/honest")])
+        let response = try await connection.receiveResponse()
         #expect(response.text == "ok")
         await connection.close()
       }
@@ -53,10 +52,10 @@ import Testing
     try await registration("--workers", "2", "--max-body-size", "10k") { server in
       for alignment in 0..<ForgedBody.alignments {
         let connection = try await FastCGIConnection.connect(to: server.address)
-        let response = try await server.client.send(
-          method: .post, target: "/register", contentType: "application/json",
-          body: ForgedBody.bytes(alignment), keepConnection: true,
-          extraParams: [("HTTP_X_SHIFT", ForgedBody.shift(alignment))], on: connection)
+        let params = server.client.params(
+          method: .post, target: "/register", contentType: "application/json", contentLength: 20_000)
+        try await connection.sendForged(alignment, params: params)
+        let response = try await connection.receiveResponse()
         #expect(response.status == .contentTooLarge)
         await connection.close()
       }
