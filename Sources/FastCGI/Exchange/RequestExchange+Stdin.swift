@@ -32,7 +32,10 @@ extension RequestExchange.State {
     let progress = stdinProgress ?? (since: .now, byteCount: 0)
     let deadline = limits.stdinDeadline(since: progress.since, byteCount: progress.byteCount)
     // One FCGX_GetChar fills libfcgi's buffer; FCGX_GetStr for no more than the buffer holds then doesn't block.
-    let (first, timedOut) = watch.watching(request.pointee.ipcFd, until: deadline) { FCGX_GetChar(stdin) }
+    let (first, timedOut) = watch.watching(request.pointee.ipcFd, .reading, until: deadline) {
+      FCGX_GetChar(stdin)
+    }
+    if timedOut { stdinIsShut = true }
     guard first >= 0 else {
       if timedOut { return .failure(.timedOut(.stdin)) }
       if let error = ExchangeError.ofStream(stdin, .stdin) { return .failure(error) }
