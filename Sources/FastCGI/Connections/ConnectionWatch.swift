@@ -66,6 +66,11 @@ final class ConnectionWatch: Sendable {
     return (result, timedOut)
   }
 
+  /// Allows what is being done just now to take longer; for the body of ``watching(_:_:until:_:)``.
+  func extend(to deadline: ContinuousClock.Instant) {
+    state.withLock { $0.deadline = deadline }
+  }
+
   /// Ends a request's read that is blocking just now, and every read of it to come; what is still to be written can be.
   ///
   /// A request that is no longer in hand is left alone, and with it the one that the worker has gone on to.

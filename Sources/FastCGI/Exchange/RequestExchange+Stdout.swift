@@ -91,6 +91,7 @@ extension RequestExchange.State {
     noteError(of: stdout)
     var rest = bytes[...]
     while writeError == nil, !rest.isEmpty {
+      watch.extend(to: .now + limits.writeTimeout)
       let content = rest.prefix(RecordBytes.largestAlignedContent)
       let header = RecordBytes.header(
         type: FCGI_STDOUT, requestID: request.pointee.requestId, contentLength: content.count)
