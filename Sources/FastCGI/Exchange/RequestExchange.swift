@@ -24,8 +24,8 @@ public final class RequestExchange: Sendable {
     let watch: ConnectionWatch
     let limits: ExchangeLimits
     var isFinished = false
-    /// When the first byte of stdin was asked for, and how many have come since.
-    var stdinProgress: (since: ContinuousClock.Instant, byteCount: Int)?
+    /// How long stdin has been waited for, and how many bytes have come.
+    var stdinProgress: (waited: Duration, byteCount: Int) = (.zero, 0)
     var stdinIsAtEnd = false
     /// Whether a read took too long, so that nothing more comes on the connection.
     var stdinIsShut = false
