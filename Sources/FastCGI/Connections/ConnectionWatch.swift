@@ -10,21 +10,54 @@ import Synchronization
 /// shuts the connection down when the time has passed: the read or write then returns. A socket's own time-outs would
 /// start anew with every byte that a dripping peer sends.
 final class ConnectionWatch: Sendable {
+  enum Direction {
+    case reading, writing
+  }
+
+  /// Names one of the requests that the worker receives one after the other.
+  struct RequestNumber: Equatable, Sendable {
+    fileprivate var value: UInt64 = 0
+  }
+
   private struct State {
     var descriptor: Int32 = -1
+    var direction = Direction.reading
     var deadline = ContinuousClock.now
     var hasFired = false
+    var request = RequestNumber()
+    var isReadingOver = false
+
+    mutating func endReading() {
+      guard descriptor >= 0, direction == .reading else { return }
+      hasFired = true
+      shutdown(descriptor, Int32(SHUT_RD))
+    }
   }
 
   private let state = Mutex(State())
+
+  /// Begins a request; what interrupted the reading of the last one doesn't concern it.
+  func beginRequest() -> RequestNumber {
+    state.withLock { state in
+      state.request.value += 1
+      state.isReadingOver = false
+      return state.request
+    }
+  }
 
   /// Does something that may block on the connection.
   ///
   /// - Returns: what the body returns, and whether the connection was shut down because it took too long.
   func watching<Result>(
-    _ descriptor: Int32, until deadline: ContinuousClock.Instant, _ body: () -> Result
+    _ descriptor: Int32, _ direction: Direction, until deadline: ContinuousClock.Instant, _ body: () -> Result
   ) -> (result: Result, timedOut: Bool) {
-    state.withLock { $0 = State(descriptor: descriptor, deadline: deadline) }
+    state.withLock { state in
+      state.descriptor = descriptor
+      state.direction = direction
+      state.deadline = deadline
+      state.hasFired = false
+      if state.isReadingOver { state.endReading() }
+    }
     let result = body()
     let timedOut = state.withLock { state in
       state.descriptor = -1
@@ -33,12 +66,19 @@ final class ConnectionWatch: Sendable {
     return (result, timedOut)
   }
 
-  /// Ends a read that is blocking just now; what is still to be written can be.
-  func interruptReading() {
+  /// Allows what is being done just now to take longer; for the body of ``watching(_:_:until:_:)``.
+  func extend(to deadline: ContinuousClock.Instant) {
+    state.withLock { $0.deadline = deadline }
+  }
+
+  /// Ends a request's read that is blocking just now, and every read of it to come; what is still to be written can be.
+  ///
+  /// A request that is no longer in hand is left alone, and with it the one that the worker has gone on to.
+  func interruptReading(of request: RequestNumber) {
     state.withLock { state in
-      guard state.descriptor >= 0 else { return }
-      state.hasFired = true
-      shutdown(state.descriptor, Int32(SHUT_RD))
+      guard state.request == request else { return }
+      state.isReadingOver = true
+      state.endReading()
     }
   }
 

@@ -1,6 +1,7 @@
 /// How long a web server may take over a request.
 struct ExchangeLimits: Sendable {
-  /// For the begin request record and the params in all; and for stdin, beyond what ``minimumStdinRate`` gives it.
+  /// For the begin request record and the params in all; for any pause in stdin; and for stdin in all, beyond what
+  /// ``minimumStdinRate`` gives it.
   var readTimeout: Duration = .seconds(60)
 
   /// For taking what one write has for it, of up to 64 KiB.
@@ -11,7 +12,13 @@ struct ExchangeLimits: Sendable {
   /// A web server that hands on what a slow client sends is well above it; one that drips is not.
   static let minimumStdinRate = 500
 
-  func stdinDeadline(since start: ContinuousClock.Instant, byteCount: Int) -> ContinuousClock.Instant {
-    start + readTimeout + .seconds(byteCount / Self.minimumStdinRate)
+  /// How long to wait for more of stdin.
+  ///
+  /// - Parameters:
+  ///   - waited: how long it has been waited for so far; not the time that the handler took between two reads.
+  ///   - byteCount: how many bytes have come.
+  /// - Returns: at most the read time-out; nothing, or less, if they come too slowly.
+  func stdinPatience(waited: Duration, byteCount: Int) -> Duration {
+    min(readTimeout, readTimeout + .seconds(byteCount / Self.minimumStdinRate) - waited)
   }
 }

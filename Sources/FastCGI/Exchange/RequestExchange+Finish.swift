@@ -82,7 +82,7 @@ extension RequestExchange.State {
       return false
     }
     if !stdinIsAtEnd { dropArrivedStdin() }
-    return stdinIsAtEnd && FCGX_GetError(stdin) == 0
+    return stdinIsAtEnd && !stdinIsShut && FCGX_GetError(stdin) == 0
   }
 
   mutating func finishKeepingConnection() -> Int32? {
@@ -118,7 +118,9 @@ extension RequestExchange.State {
   }
 
   private mutating func sending(_ body: (inout Self) -> Void) {
-    _ = watch.watching(request.pointee.ipcFd, until: .now + limits.writeTimeout) { body(&self) }
+    _ = watch.watching(request.pointee.ipcFd, .writing, until: .now + limits.writeTimeout) {
+      body(&self)
+    }
   }
 
   /// Ends a request on a connection that the web server means to keep and that is to be closed.

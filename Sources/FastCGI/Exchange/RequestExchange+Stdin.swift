@@ -29,10 +29,14 @@ extension RequestExchange.State {
     guard !stdinIsAtEnd, let stdin = request.pointee.in, let start = buffer.baseAddress else {
       return .success(0)
     }
-    let progress = stdinProgress ?? (since: .now, byteCount: 0)
-    let deadline = limits.stdinDeadline(since: progress.since, byteCount: progress.byteCount)
+    let begun = ContinuousClock.now
+    let patience = limits.stdinPatience(waited: stdinProgress.waited, byteCount: stdinProgress.byteCount)
     // One FCGX_GetChar fills libfcgi's buffer; FCGX_GetStr for no more than the buffer holds then doesn't block.
-    let (first, timedOut) = watch.watching(request.pointee.ipcFd, until: deadline) { FCGX_GetChar(stdin) }
+    let (first, timedOut) = watch.watching(request.pointee.ipcFd, .reading, until: begun + patience) {
+      FCGX_GetChar(stdin)
+    }
+    stdinProgress.waited += begun.duration(to: .now)
+    if timedOut { stdinIsShut = true }
     guard first >= 0 else {
       if timedOut { return .failure(.timedOut(.stdin)) }
       if let error = ExchangeError.ofStream(stdin, .stdin) { return .failure(error) }
@@ -44,7 +48,7 @@ extension RequestExchange.State {
     let rest = FCGX_GetStr(
       (start + 1).assumingMemoryBound(to: CChar.self), Int32(clamping: min(buffer.count - 1, buffered)), stdin
     )
-    stdinProgress = (progress.since, progress.byteCount + 1 + Int(rest))
+    stdinProgress.byteCount += 1 + Int(rest)
     return .success(1 + Int(rest))
   }
 

@@ -58,7 +58,9 @@ extension RequestExchange {
       guard !state.isFinished else { return .finished }
       guard state.writeError == nil else { return state.writeError }
       let deadline = ContinuousClock.now + state.limits.writeTimeout
-      let (_, timedOut) = state.watch.watching(state.request.pointee.ipcFd, until: deadline) { body(&state) }
+      let (_, timedOut) = state.watch.watching(state.request.pointee.ipcFd, .writing, until: deadline) {
+        body(&state)
+      }
       if timedOut, state.writeError != nil { state.writeError = .timedOut(.stdout) }
       return state.writeError
     }
@@ -89,6 +91,7 @@ extension RequestExchange.State {
     noteError(of: stdout)
     var rest = bytes[...]
     while writeError == nil, !rest.isEmpty {
+      watch.extend(to: .now + limits.writeTimeout)
       let content = rest.prefix(RecordBytes.largestAlignedContent)
       let header = RecordBytes.header(
         type: FCGI_STDOUT, requestID: request.pointee.requestId, contentLength: content.count)

@@ -15,6 +15,7 @@ public final class RequestExchange: Sendable {
 
   let state: Mutex<State>
   private let watch: ConnectionWatch
+  private let number: ConnectionWatch.RequestNumber
 
   /// What libfcgi's request is in the midst of.
   struct State: @unchecked Sendable {
@@ -23,17 +24,20 @@ public final class RequestExchange: Sendable {
     let watch: ConnectionWatch
     let limits: ExchangeLimits
     var isFinished = false
-    /// When the first byte of stdin was asked for, and how many have come since.
-    var stdinProgress: (since: ContinuousClock.Instant, byteCount: Int)?
+    /// How long stdin has been waited for, and how many bytes have come.
+    var stdinProgress: (waited: Duration, byteCount: Int) = (.zero, 0)
     var stdinIsAtEnd = false
+    /// Whether a read took too long, so that nothing more comes on the connection.
+    var stdinIsShut = false
     /// Set once something has been written, whether or not it has left libfcgi's buffer.
     var hasWritten = false
     var writeError: ExchangeError?
   }
 
-  private init(params: RequestParams, state: State) {
+  private init(params: RequestParams, number: ConnectionWatch.RequestNumber, state: State) {
     self.params = params
     self.watch = state.watch
+    self.number = number
     self.state = Mutex(state)
   }
 
@@ -52,12 +56,13 @@ public final class RequestExchange: Sendable {
     from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>, watch: ConnectionWatch,
     limits: ExchangeLimits
   ) throws(ExchangeError) -> RequestExchange {
+    let number = watch.beginRequest()
     FCGX_InitRequest(request, -1, 0)
     request.pointee.ipcFd = connection
     // FCGX_Accept_r finishes the request before, and with this set it leaves the connection open. The begin
     // request record then says what the web server wants.
     request.pointee.keepConnection = 1
-    let (status, timedOut) = watch.watching(connection, until: .now + limits.readTimeout) {
+    let (status, timedOut) = watch.watching(connection, .reading, until: .now + limits.readTimeout) {
       FCGX_Accept_r(request)
     }
     guard status == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
@@ -74,7 +79,8 @@ public final class RequestExchange: Sendable {
       throw .unsupportedRole(role)
     }
     return RequestExchange(
-      params: RequestParams(copying: envp), state: State(request: request, watch: watch, limits: limits))
+      params: RequestParams(copying: envp), number: number,
+      state: State(request: request, watch: watch, limits: limits))
   }
 
   /// Answers with protocol status `FCGI_UNKNOWN_ROLE` (FastCGI specification, section 5.5).
@@ -97,11 +103,12 @@ public final class RequestExchange: Sendable {
     }
   }
 
-  /// Ends a read of stdin that waits for the web server just now: it throws ``ExchangeError/timedOut(_:)``.
+  /// Ends a read of stdin that waits for the web server just now, and every one to come that would: they throw
+  /// ``ExchangeError/timedOut(_:)``.
   ///
-  /// For any thread to call; a response can still be written.
+  /// For any thread to call; a response can still be written. Nothing happens if the request has been finished.
   public func interruptReading() {
-    watch.interruptReading()
+    watch.interruptReading(of: number)
   }
 
   /// Whether anything of a response has been written.

@@ -6,8 +6,8 @@ public struct ServerConfiguration: Sendable {
   /// so have more of them than processor cores when handlers and tasks wait more than they compute.
   public var workers: Int
 
-  /// How long the web server may take over the params of a request, and over its stdin beyond a rate of 500 bytes per
-  /// second.
+  /// How long the web server may take over the params of a request, over a pause in its stdin, and over its stdin in all
+  /// beyond a rate of 500 bytes per second.
   ///
   /// 60 s by default, as nginx's `fastcgi_send_timeout`; less frees a worker sooner from a web server that
   /// has gone silent.
