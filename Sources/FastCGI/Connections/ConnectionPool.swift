@@ -14,8 +14,9 @@ final class ConnectionPool: Sendable {
   /// How long one wait may last, so that a worker notices a stop.
   private static let longestWait: Int32 = 300
 
-  /// How long a worker waits for the first byte on a new connection before it parks it. nginx sends it right after
-  /// connecting, mostly before it can be waited for.
+  /// How long a worker waits for the first byte on a new connection before it parks it.
+  ///
+  /// nginx sends it right after connecting, mostly before it can be waited for.
   private static let firstByteWait: Int32 = 5
 
   private let socket: ListeningSocket
