@@ -18,10 +18,7 @@ struct ApplicationResponder: Responder {
         await respond(to: request, through: exchange, on: worker)
       }
     case .failure(let error):
-      service.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
-      let body = (try? JSONContent.encode(ErrorBody(detail: error.detail))) ?? []
-      let response = Response(
-        status: error.status, headers: [.contentType: "application/json"], body: .bytes(body))
+      let response = service.response(to: error, params: exchange.params)
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
       return nil
     }

@@ -28,6 +28,15 @@ public struct ApplicationService: Sendable {
     }
   }
 
+  /// The response to a request whose head can't be understood, so that nobody can be given it.
+  func response(to error: HTTPError, params: RequestParams) -> Response {
+    let id = RequestID.of(params)
+    logger.info("A request can't be understood.", metadata: ["error": "\(error)", "request-id": "\(id)"])
+    var response = Response.encoded(error.status, detail: error.detail)
+    response.headers[.requestID] = id
+    return response
+  }
+
   /// The response, whatever middleware and handlers do.
   ///
   /// Its body is bytes or a stream.
@@ -45,7 +54,7 @@ public struct ApplicationService: Sendable {
         response.body = .bytes(try JSONContent.encode(value))
       } catch {
         request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
-        response = Response(status: .internalServerError)
+        response = .encoded(.internalServerError)
       }
     }
     response.headers[.requestID] = request.id

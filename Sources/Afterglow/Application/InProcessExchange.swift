@@ -49,10 +49,10 @@ public struct InProcessExchange: Sendable {
     case .success(let request):
       self = await RequestContext.$current.withValue(request.context) { await Self(service, request) }
     case .failure(let error):
+      let response = service.response(to: error, params: params)
       status = error.status
-      headers = error.headers
-      self.body = Array(error.detail.utf8)
-      bodyError = nil
+      headers = response.headers
+      (self.body, bodyError) = await Self.collect(response.body, for: .get)
       background = nil
       runner = BackgroundRunner(logger: service.logger)
     }

@@ -27,7 +27,11 @@ struct ResponseSender: Sendable {
     case .empty, .json, .stream: bytes = []
     }
     // RFC 9110, section 8.6: not in a 204; the answer to HEAD has GET's; a 304 had better leave it out.
-    if mayHaveContentLength(status), !response.body.isStream { headers[.contentLength] = String(bytes.count) }
+    if !mayHaveContentLength(status) {
+      if status != .notModified { headers[.contentLength] = nil }
+    } else if !response.body.isStream, method != .head || !bytes.isEmpty || headers[.contentLength] == nil {
+      headers[.contentLength] = String(bytes.count)
+    }
     do throws(ExchangeError) {
       try exchange.write(CGIResponseHead(status: status, headers: headers).bytes)
       if allowsContent(status) { try exchange.write(bytes) }

@@ -40,7 +40,7 @@ enum JSONContent {
   }
 
   private static func checkContentType(of request: Request) throws(HTTPError) {
-    let text = request.params["CONTENT_TYPE"] ?? ""
+    let text = request.contentType
     guard let type = MediaType(text), type.isJSON, type.isUTF8 else {
       let given =
         text.isEmpty ? "The request has no content type" : "The content type '\(text)' can't be read here"
@@ -51,11 +51,12 @@ enum JSONContent {
   private static func explain<Value: Decodable>(
     _ error: any Error, decoding type: Value.Type, from bytes: [UInt8]
   ) -> any Error {
-    guard let value = try? decode(JSONValue.self, from: bytes) else {
+    guard let value = JSONParser.parse(bytes) else {
       return HTTPError(.badRequest, detail: "The request body is not valid JSON.")
     }
     let failures = FailureCollector.failures(decoding: type, from: value)
-    // A type whose initialiser throws once and not again is the only way to find none.
-    return failures.isEmpty ? error : ValidationError(failures)
+    guard failures.isEmpty else { return ValidationError(failures) }
+    // A type whose initialiser throws once and not again; the data is the client's all the same.
+    return ValidationError([.refusal(at: (error as? DecodingError)?.path ?? [], input: nil)])
   }
 }

@@ -65,6 +65,12 @@ public struct Request: Sendable {
     set { changedHeaders = newValue }
   }
 
+  /// The body's media type, as the client or middleware says; empty if neither does.
+  var contentType: String {
+    if let changedHeaders { return changedHeaders[.contentType] ?? "" }
+    return head.params["CONTENT_TYPE"] ?? ""
+  }
+
   /// All that the web server sent of the request: the CGI variables (RFC 3875, section 4.1).
   public var params: RequestParams { head.params }
 

@@ -34,14 +34,6 @@ public final class RequestBody: Sendable {
     self.source = source
   }
 
-  /// A body that is there already.
-  init(bytes: [UInt8], limit: Int = .max) {
-    self.declaredLength = bytes.count
-    self.limit = limit
-    self.source = { _ in 0 }
-    if bytes.count <= limit { state.withLock { $0 = .collected(bytes) } }
-  }
-
   /// The whole body.
   ///
   /// It is kept, so that this can be called again.
@@ -59,7 +51,7 @@ public final class RequestBody: Sendable {
     }
   }
 
-  /// The next piece of the body, of up to 64 KiB, or `nil` at its end.
+  /// The next piece of the body, of up to 8 KiB, or `nil` at its end.
   ///
   /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
   ///   that fails. What came before is then part of a request that was never made: drop it.
@@ -92,13 +84,8 @@ public final class RequestBody: Sendable {
 
   private func readChunk(_ state: inout State, after readSoFar: Int) throws -> [UInt8]? {
     do {
-      let chunk = try [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-        while count < buffer.count {
-          let read = try source(
-            UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
-          count += read
-          if read == 0 || count >= RequestExchange.stdinChunkSize { break }
-        }
+      let chunk = try [UInt8](unsafeUninitializedCapacity: RequestExchange.stdinChunkSize) { buffer, count in
+        count = try source(UnsafeMutableRawBufferPointer(buffer))
       }
       let total = readSoFar + chunk.count
       try check(total, isAtEnd: chunk.isEmpty)

@@ -101,7 +101,7 @@ struct RouterResponder: HTTPResponder {
       try finalize(&response, for: request)
     } catch {
       request.logger.error("An error response can't be encoded.", metadata: ["error": "\(error)"])
-      response = Response(status: .internalServerError)
+      response = .encoded(.internalServerError)
     }
     request.background.addResponseTasks(of: &response)
     return response

@@ -8,19 +8,20 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
   func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
 
   func decodeNil(forKey key: Key) throws -> Bool {
-    (members[key.stringValue] ?? .null) == .null
+    if !contains(key) { decoder.noteMissing(name(of: key)) }
+    return (members[key.stringValue] ?? .null) == .null
   }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     let member = members[key.stringValue]
-    if member == nil { decoder.noteMissing(key) }
-    return try decoder.at(key, member).decodeOrStandIn(type)
+    if member == nil { decoder.noteMissing(name(of: key)) }
+    return try decoder.at(name(of: key), member).decodeOrStandIn(type)
   }
 
   // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
     guard let member = members[key.stringValue], member != .null else { return nil }
-    return try? decoder.at(key, member).decodeOrStandIn(type)
+    return try? decoder.at(name(of: key), member).decodeOrStandIn(type)
   }
 
   func nestedContainer<Nested: CodingKey>(
@@ -33,14 +34,19 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     try nested(key).unkeyedContainer()
   }
 
-  func superDecoder() throws -> any Decoder { decoder.at(AnyKey(stringValue: "super"), members["super"]) }
+  func superDecoder() throws -> any Decoder {
+    decoder.at(AnyKey(stringValue: "super"), members["super"] ?? (decoder.value == nil ? nil : .null))
+  }
 
   func superDecoder(forKey key: Key) throws -> any Decoder { nested(key) }
 
   private func nested(_ key: Key) -> CollectingDecoder {
-    if members[key.stringValue] == nil { decoder.noteMissing(key) }
-    return decoder.at(key, members[key.stringValue])
+    if members[key.stringValue] == nil { decoder.noteMissing(name(of: key)) }
+    return decoder.at(name(of: key), members[key.stringValue])
   }
+
+  /// A dictionary's keys claim to be positions where they look like numbers.
+  private func name(of key: Key) -> AnyKey { AnyKey(stringValue: key.stringValue) }
 }
 
 struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
@@ -52,7 +58,11 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
   var count: Int? { elements.count }
   var isAtEnd: Bool { currentIndex >= elements.count }
 
-  private mutating func next() -> CollectingDecoder {
+  /// How many elements that are not there a type may ask for: one that asks until it is refused has to be.
+  private static let missingElementLimit = 16
+
+  private mutating func next() throws -> CollectingDecoder {
+    guard currentIndex < elements.count + Self.missingElementLimit else { throw AlreadyNoted() }
     defer { currentIndex += 1 }
     let key = AnyKey(intValue: currentIndex)
     guard isAtEnd else { return decoder.at(key, elements[currentIndex]) }
@@ -67,7 +77,7 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
   }
 
   mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    let element = next()
+    let element = try next()
     do {
       return try element.decodeOrStandIn(type)
     } catch  where !isAtEnd {
@@ -87,7 +97,7 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
     try next().unkeyedContainer()
   }
 
-  mutating func superDecoder() throws -> any Decoder { next() }
+  mutating func superDecoder() throws -> any Decoder { try next() }
 }
 
 struct CollectingSingleValueContainer: SingleValueDecodingContainer {

@@ -20,24 +20,42 @@ enum FailureCollector {
 
 /// The failures found so far.
 final class FailureReport {
+  /// Enough to mend a body by; the answer is not to be many times as long as the body.
+  private static let failureLimit = 1000
+
+  /// How many values may be decoded to see whether they are good, which costs much more than looking at them.
+  private static let trialLimit = 10_000
+
   private(set) var failures: [ValidationFailure] = []
+  private var trials = 0
+
+  /// Whether there is no use in looking further.
+  var isFull: Bool { failures.count >= Self.failureLimit || trials >= Self.trialLimit }
 
   func note(_ failure: ValidationFailure) {
-    failures.append(failure)
+    if failures.count < Self.failureLimit { failures.append(failure) }
+  }
+
+  func beginTrial() {
+    trials += 1
   }
 
   /// A type's own initialiser threw, on values that were as it asked for them: it refuses them.
   func noteRefusal(at path: [any CodingKey], input: JSONValue?) {
-    note(
-      ValidationFailure(
-        type: "value_error", location: path.map(\.position), message: "Value is not allowed here",
-        input: input))
+    note(.refusal(at: path, input: input))
   }
 
   func noteUnlessNoted(_ error: any Error, input: JSONValue?) {
     if !(error is AlreadyNoted) {
       noteRefusal(at: (error as? DecodingError)?.path ?? [], input: failures.isEmpty ? input : nil)
     }
+  }
+}
+
+extension ValidationFailure {
+  static func refusal(at path: [any CodingKey], input: JSONValue?) -> ValidationFailure {
+    ValidationFailure(
+      type: "value_error", location: path.map(\.position), message: "Value is not allowed here", input: input)
   }
 }
 

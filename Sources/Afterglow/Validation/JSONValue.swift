@@ -5,7 +5,7 @@ public enum JSONValue: Sendable, Equatable, Codable {
   /// `true` or `false`.
   case bool(Bool)
   /// A number without a fraction that fits.
-  case integer(Int64)
+  case integer(Int128)
   /// Any other number.
   case number(Double)
   /// A string.
@@ -24,7 +24,7 @@ public enum JSONValue: Sendable, Equatable, Codable {
       self = .null
     } else if let value = try? container.decode(Bool.self) {
       self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
+    } else if let value = try? container.decode(Int128.self) {
       self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)

@@ -39,12 +39,19 @@ struct StandIn {
     case is Data.Type: StandIn("bytes_type", "Input should be valid Base64", Data())
     case let type as any CaseIterable.Type:
       StandIn("enum", "Input should be one of the allowed values", first(type))
-    case is any RawRepresentable.Type: StandIn("enum", "Input should be one of the allowed values", nil)
+    case let type as any RawRepresentable.Type:
+      StandIn("enum", "Input should be one of the allowed values", firstCase(type))
     default: nil
     }
   }
 
   private static func zero<Number: BinaryInteger>(_ type: Number.Type) -> Number { .zero }
+
+  /// An enumeration without associated values is a number in memory, and its first case is 0.
+  private static func firstCase<Value>(_ type: Value.Type) -> Any? {
+    guard _isPOD(type), MemoryLayout<Value>.size <= 1 else { return nil }
+    return withUnsafeBytes(of: UInt8.zero) { $0.load(as: type) }
+  }
 
   private static func first<Cases: CaseIterable>(_ type: Cases.Type) -> Any? { type.allCases.first }
 }

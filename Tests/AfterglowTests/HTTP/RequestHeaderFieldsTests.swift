@@ -52,7 +52,8 @@ import Testing
     ])
     let request = Request(
       head: try RequestHead(params: params),
-      context: RequestContext(requestID: "1", logger: RecordedLog().logger), body: RequestBody(bytes: []),
+      context: RequestContext(requestID: "1", logger: RecordedLog().logger),
+      body: RequestBody(declaredLength: nil, limit: 0) { _ in 0 },
       background: RequestBackground())
     #expect(request.remoteAddress == "192.0.2.7")
     #expect(request.headers[.accept] == "*/*")

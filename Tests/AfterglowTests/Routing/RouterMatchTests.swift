@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func `a path of very many segments is looked up`() async throws {
-    let path = String(repeating: "/a", count: 50_000)
+    let path = String(repeating: "/a", count: 10_000)
     #expect(await match(try client("/a/{x}/a"), path) == "404")
   }
 }

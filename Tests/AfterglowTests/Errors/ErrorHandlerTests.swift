@@ -1,0 +1,126 @@
+import Afterglow
+import AfterglowTesting
+import HTTPTypes
+import Logging
+import Testing
+
+@Suite struct ErrorHandlerTests {
+  private struct OutOfStock: Error { let item: String }
+  private struct Input: Content { var name: String }
+
+  private let log = RecordedLog()
+
+  private func client(_ configure: (Application) -> Void) throws -> InProcessClient {
+    let app = Application(logger: log.logger)
+    app.get("/stock/{item}") { (item: String) -> String in throw OutOfStock(item: item) }
+    app.get("/other") { () -> String in throw TestError() }
+    app.get("/http") { () -> String in throw HTTPError(.gone) }
+    app.post("/input") { (input: Input) in "ok" }
+    configure(app)
+    return try InProcessClient(app)
+  }
+
+  @Test func `a handler answers the errors of its type, with the error and the request`() async throws {
+    let client = try client {
+      $0.onError(OutOfStock.self) { error, request in
+        Response.text("no \(error.item) at \(request.path)", status: .conflict)
+      }
+    }
+    let exchange = await client.get("/stock/tea")
+    #expect(exchange.status == .conflict)
+    #expect(exchange.text == "no tea at /stock/tea")
+    #expect(await client.get("/other").status == .internalServerError)
+    #expect(await client.get("/http").status == .gone)
+  }
+
+  @Test func `of several handlers that fit, the one added last is asked`() async throws {
+    let client = try client {
+      $0.onError((any Error).self) { _, _ in "any, first" }
+      $0.onError(OutOfStock.self) { _, _ in "stock, first" }
+      $0.onError(OutOfStock.self) { _, _ in "stock, last" }
+    }
+    #expect(await client.get("/stock/tea").text == "stock, last")
+    #expect(await client.get("/other").text == "any, first")
+  }
+
+  @Test func `a handler for all comes before those that were added earlier`() async throws {
+    let client = try client {
+      $0.onError(OutOfStock.self) { _, _ in "stock" }
+      $0.onError((any Error).self) { _, _ in "any" }
+    }
+    #expect(await client.get("/stock/tea").text == "any")
+  }
+
+  @Test func `a handler's response has the status 500 unless it sets another`() async throws {
+    let client = try client { $0.onError(OutOfStock.self) { _, _ in JSONResponse(["item": "none"]) } }
+    let exchange = await client.get("/stock/tea")
+    #expect(exchange.status == .internalServerError)
+    #expect(exchange.text == #"{"item":"none"}"#)
+  }
+
+  @Test(arguments: [("/nowhere", 404), ("/http", 410), ("/%zz", 400), ("/input", 405)])
+  func `the router's own errors can be answered otherwise`(path: String, status: Int) async throws {
+    let client = try client {
+      $0.onError(HTTPError.self) { error, _ in Response.text("\(error)", status: error.status) }
+    }
+    let exchange = await client.get(path)
+    #expect(exchange.status.code == status)
+    #expect(exchange.text.hasPrefix("\(status) "))
+    #expect(exchange.headers[.contentType] == "text/plain; charset=utf-8")
+  }
+
+  @Test func `failed validation can be answered otherwise`() async throws {
+    let client = try client {
+      $0.onError(ValidationError.self) { error, _ in
+        Response.text("\(error.failures.count)", status: .unprocessableContent)
+      }
+    }
+    let exchange = await client.post("/input", json: "{}")
+    #expect(exchange.status == .unprocessableContent)
+    #expect(exchange.text == "1")
+  }
+
+  @Test func `a handler that throws is a 500, and the log has what it threw`() async throws {
+    let client = try client {
+      $0.onError(OutOfStock.self) { _, _ -> String in throw TestError() }
+    }
+    let exchange = await client.get("/stock/tea")
+    #expect(exchange.status == .internalServerError)
+    #expect(exchange.text == #"{"detail":"Internal Server Error"}"#)
+    #expect(
+      log.lines(at: .error).contains { $0.metadata["error"]?.description.contains("TestError") == true })
+  }
+
+  @Test func `a handler that throws an HTTPError is a 500 as well`() async throws {
+    let client = try client {
+      $0.onError(OutOfStock.self) { _, _ -> String in throw HTTPError(.conflict, detail: "inside") }
+    }
+    let exchange = await client.get("/stock/tea")
+    #expect(exchange.status == .internalServerError)
+    #expect(!exchange.text.contains("inside"))
+  }
+
+  @Test func `a handler that throws is a 500 also where the error itself had another status`() async throws {
+    let client = try client {
+      $0.onError(HTTPError.self) { _, _ -> String in throw TestError() }
+    }
+    #expect(await client.get("/http").status == .internalServerError)
+  }
+
+  @Test func `a handler whose response can't be encoded is a 500`() async throws {
+    let client = try client { $0.onError(OutOfStock.self) { _, _ in JSONResponse([Double.nan]) } }
+    let exchange = await client.get("/stock/tea")
+    #expect(exchange.status == .internalServerError)
+    #expect(exchange.text == #"{"detail":"Internal Server Error"}"#)
+  }
+
+  @Test func `what middleware throws is answered by the same handlers`() async throws {
+    let client = try client {
+      $0.add(middleware: MiddlewareHook { _, _ in throw OutOfStock(item: "all") })
+      $0.onError(OutOfStock.self) { error, _ in Response.text(error.item, status: .serviceUnavailable) }
+    }
+    let exchange = await client.get("/other")
+    #expect(exchange.status == .serviceUnavailable)
+    #expect(exchange.text == "all")
+  }
+}

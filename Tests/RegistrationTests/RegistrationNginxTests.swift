@@ -1,0 +1,96 @@
+import AfterglowTesting
+import Foundation
+import HTTPTypes
+import Testing
+
+/// The whole chain: an HTTP client, a real nginx with the repository's own site, and the real executable.
+@Suite(.timeLimit(.minutes(1))) struct RegistrationNginxTests {
+  private static let ada = #"{"email":"ada@example.org","password":"lovelace"}"#
+
+  private func withSite(_ body: (NginxServer, SpawnedServer) async throws -> Void) async throws {
+    try await SpawnedServer.run(executable: .product("Registration"), arguments: ["--workers", "2"]) {
+      server in
+      let site = try SiteFile(passingTo: server.address)
+      try await NginxServer.run(site: site.server, http: site.http) { nginx in try await body(nginx, server) }
+    }
+  }
+
+  @Test func `a user registers, and the e-mail and the line come after the response`() async throws {
+    try await withSite { nginx, server in
+      let response = try await nginx.post("/users", json: Self.ada)
+      #expect(response.status == .created)
+      #expect(response.headers[.contentType] == "application/json")
+      #expect(response.text == #"{"message":"Email sent"}"#)
+      #expect(try await server.waitForLog().contains("to: ada@example.org\n"))
+      #expect(try server.outbox().count == 1)
+    }
+  }
+
+  @Test func `the request's id is nginx's own`() async throws {
+    try await withSite { nginx, server in
+      let name = try #require(HTTPField.Name("X-Request-ID"))
+      let response = try await nginx.get("/", headers: [name: "forged"])
+      #expect(response.text == "Hello, world!")
+      #expect(response.headers[name]?.count == 32)
+    }
+  }
+
+  @Test func `paths come as the client wrote them`() async throws {
+    try await withSite { nginx, server in
+      let number = try await nginx.get("/users/%37?x=1")
+      #expect(number.text == #"{"id":7}"#)
+      let slash = try await nginx.get("/users%2F7")
+      #expect(slash.status == .notFound)
+      let query = try await nginx.get("/slow?ms=%31")
+      #expect(query.text == "ok")
+    }
+  }
+
+  @Test func `errors are the application's, and JSON also where nginx refuses`() async throws {
+    try await withSite { nginx, server in
+      let invalid = try await nginx.post("/users", json: "{}")
+      #expect(invalid.status == .badRequest)
+      #expect(invalid.text.contains(#""loc":["email"]"#))
+      let method = try await nginx.send(method: .delete, target: "/users")
+      #expect(method.status == .methodNotAllowed)
+      #expect(method.headers[.allow] == "OPTIONS, POST")
+      let large = try await nginx.post("/users", json: String(repeating: " ", count: (1 << 20) + 1))
+      #expect(large.status == .contentTooLarge)
+      #expect(large.text.hasPrefix(#"{"detail":"#))
+    }
+  }
+
+  @Test func `HEAD has the length and no body`() async throws {
+    try await withSite { nginx, server in
+      let response = try await nginx.send(method: .head, target: "/")
+      #expect(response.status == .ok)
+      #expect(response.headers[.contentLength] == "13")
+      #expect(response.body.isEmpty)
+    }
+  }
+}
+
+/// The repository's site file, cut into what stands before its `server` block and what stands inside.
+private struct SiteFile {
+  let http: String
+  let server: String
+
+  /// What belongs to one machine is left out, and the socket replaced.
+  init(passingTo address: ServerAddress) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appending(path: "nginx/registration.conf"), encoding: .utf8)
+    let machines = ["listen ", "server_name ", "access_log ", "error_log "]
+    let lines = text.split(separator: "\n").filter { line in
+      !machines.contains { line.drop { $0 == " " }.hasPrefix($0) }
+    }
+    let start = try #require(lines.firstIndex { $0.hasPrefix("server {") })
+    let end = try #require(lines.lastIndex { $0 == "}" })
+    let before = lines[..<start].map { line in
+      line.contains("server unix:") ? "server \(address);" : String(line)
+    }
+    http = before.joined(separator: "\n")
+    server = lines[(start + 1)..<end].joined(separator: "\n")
+    #expect(http.contains("server \(address);"))
+  }
+}
