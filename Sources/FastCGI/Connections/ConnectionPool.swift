@@ -14,8 +14,9 @@ final class ConnectionPool: Sendable {
   /// How long one wait may last, so that a worker notices a stop.
   private static let longestWait: Int32 = 300
 
-  /// How long a worker waits for the first byte on a new connection before it parks it. nginx sends it right after
-  /// connecting, mostly before it can be waited for.
+  /// How long a worker waits for the first byte on a new connection before it parks it.
+  ///
+  /// nginx sends it right after connecting, mostly before it can be waited for.
   private static let firstByteWait: Int32 = 5
 
   private let socket: ListeningSocket
@@ -69,13 +70,17 @@ final class ConnectionPool: Sendable {
 
   private func accept() throws(SystemError) -> Int32? {
     if isDraining.load(ordering: .acquiring) { return nil }
-    // One event wakes one worker: the socket is watched anew once that one has taken its connection.
-    defer { _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD) }
-    guard let descriptor = try socket.accept() else { return nil }
+    guard let descriptor = try acceptOne() else { return nil }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
     park(descriptor)
     return nil
+  }
+
+  /// One event wakes one worker: the socket is watched anew as soon as that one has taken its connection.
+  private func acceptOne() throws(SystemError) -> Int32? {
+    defer { _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD) }
+    return try socket.accept()
   }
 
   /// Puts a connection where any free worker finds its next request.
