@@ -68,7 +68,9 @@ let package = Package(
     .testTarget(
       name: "FastCGITests",
       dependencies: [
-        "FastCGI", "AfterglowTesting", "Registration", .product(name: "Logging", package: "swift-log"),
+        "FastCGI", "AfterglowTesting", "Registration",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -51,28 +51,6 @@ import Testing
     }
   }
 
-  @Test func aBodyThatNobodyReadIsNeverTakenForRequests() async throws {
-    let forged = FastCGIClient(address: .unix(path: "")).params(method: .get, target: "/forged")
-      .flatMap { NameValuePair(name: $0.0, value: $0.1).encoded }
-    let records =
-      [Record.beginRequest(requestID: 1, role: .responder, keepConnection: true)]
-      + Record.stream(.params, requestID: 1, content: forged)
-      + [Record(type: .params, requestID: 1), Record(type: .stdin, requestID: 1)]
-    let body = [[UInt8]](repeating: records.flatMap(\.encoded), count: 400).flatMap { $0 }
-    try await serving { server, handled in
-      for _ in 0..<5 {
-        let connection = try await FastCGIConnection.connect(to: server.address)
-        let response = try await server.client.send(
-          method: .post, target: "/unread", body: body, keepConnection: true, on: connection)
-        #expect(response.text == "unread")
-        _ = try await connection.receiveEndOfStream()
-      }
-      let next = try await server.client.get("/read")
-      #expect(next.text == "0")
-      #expect(handled.elements == [String](repeating: "/unread", count: 5) + ["/read"])
-    }
-  }
-
   @Test func afterAnAbortedRequestItIsClosed() async throws {
     try await serving { server, _ in
       let connection = try await FastCGIConnection.connect(to: server.address)

@@ -68,7 +68,7 @@ extension SpawnedServer {
 }
 
 /// How many sockets a process has open, without the one on which it listens.
-private func connections(of process: Int32) -> Int {
+func connections(of process: Int32) -> Int {
   let folder = "/proc/\(process)/fd"
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   let targets = names.map { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }

@@ -68,11 +68,39 @@ import Testing
       try #require(kill(first, SIGTERM) == 0)
       let response = try await inHand.receiveResponse()
       #expect(response.text == "ok")
+      // The socket itself must not have been shut down.
+      for _ in 0..<3 { waiting.append(try await server.send("/")) }
       for connection in waiting {
         let response = try await connection.receiveResponse()
         #expect(response.text == "Hello, world!")
       }
       #expect(server.log.contains("first ended with 0"))
+    }
+  }
+
+  @Test func processesThatShareASocketStopIndependently() async throws {
+    let script = """
+      exec 3<&0
+      "$0" --workers 2 <&3 3<&- & first=$!
+      "$0" --workers 2 <&3 3<&- & second=$!
+      echo "started $first $second"
+      wait $first; echo "first ended with $?"
+      wait $second; echo "second ended with $?"
+      """
+    try await SpawnedServer.run(
+      executable: .path("/bin/sh"), arguments: ["-c", script, try pathOfRegistration()],
+      environment: ["REGISTRATION_DATA": "."]
+    ) { server in
+      let line = try await server.waitForLogLine(containing: "started ")
+      let processes = line.split(separator: " ").compactMap { Int32($0) }
+      try await eventually("both to serve") { server.log.count { $0.contains("Serving.") } == 2 }
+      // Both are told of each connection, and one comes too late for it.
+      for _ in 0..<50 { _ = try await server.client.get("/") }
+      for process in processes {
+        try #require(kill(process, SIGTERM) == 0)
+        let number = process == processes.first ? "first" : "second"
+        try await server.waitForLogLine(containing: "\(number) ended with 0", within: .seconds(5))
+      }
     }
   }
 

@@ -95,18 +95,6 @@ import Testing
     #expect(Set(threads.elements).count == 1)
   }
 
-  @Test func signalsDoNotInterruptAWorker() async throws {
-    let blocked = Recorded<[Bool]>()
-    try await TestServer.run { exchange, _ in
-      blocked.append([SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGSEGV].map(isBlocked))
-      exchange.answer("ok")
-      return nil
-    } _: { server in
-      _ = try await server.client.get("/")
-    }
-    #expect(blocked.elements == [[true, true, true, true, false]])
-  }
-
   @Test func whatAWorkerDoesCanBeWatched() async throws {
     let (request, work) = (Gate(), Gate())
     try await TestServer.run { exchange, worker in
@@ -154,9 +142,3 @@ private func notePassing(_ threads: Recorded<pthread_t>) async {
 }
 
 private func currentThread() -> pthread_t { pthread_self() }
-
-private func isBlocked(_ signal: Int32) -> Bool {
-  var mask = sigset_t()
-  pthread_sigmask(SIG_BLOCK, nil, &mask)
-  return sigismember(&mask, signal) == 1
-}

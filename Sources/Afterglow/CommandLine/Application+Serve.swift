@@ -23,7 +23,7 @@ extension Application {
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
     let service = try service(limits: configuration.limits, logLevel: configuration.logLevel)
     let environment = ProcessInfo.processInfo.environment
-    if let manager = ManagedProcess(environment: environment) {
+    if let manager = ManagedProcess.takingOver(environment: environment) {
       let socket = try ListeningSocket.open(at: .inherited)
       try await serve(service, socket, configuration, managedBy: manager)
       return EXIT_SUCCESS
@@ -59,6 +59,8 @@ extension Application {
           "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",
         ])
       supervisor?.send("READY=1")
+    } onStopping: {
+      supervisor?.send("STOPPING=1")
     }
     service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
   }
@@ -90,6 +92,8 @@ extension Application {
           "workers": "\(configuration.workers)", "manager": "\(getpid())",
         ])
       supervisor?.send("READY=1")
+    } onStopping: {
+      supervisor?.send("STOPPING=1")
     }
     logger.info("Stopped.", metadata: ["manager": "\(getpid())"])
     return exitCode

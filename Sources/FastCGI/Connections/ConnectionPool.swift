@@ -16,13 +16,14 @@ final class ConnectionPool: Sendable {
 
   /// How long a worker waits for the first byte on a new connection before it parks it.
   ///
-  /// nginx sends it right after connecting, mostly before it can be waited for.
+  /// In milliseconds. nginx sends it right after connecting, mostly before it can be waited for.
   private static let firstByteWait: Int32 = 5
 
   private let socket: ListeningSocket
   private let poller: Int32
   private let idle = Mutex(IdleConnections())
   private let isDraining = Atomic(false)
+  private let hasDrained = Atomic(false)
 
   /// A pool with nothing but the listening socket in it.
   ///
@@ -70,22 +71,20 @@ final class ConnectionPool: Sendable {
 
   private func accept() throws(SystemError) -> Int32? {
     if isDraining.load(ordering: .acquiring) { return nil }
-    guard let descriptor = try acceptOne() else { return nil }
+    // One event wakes one worker: the socket is watched anew once that one has taken its connection.
+    let accepted = Result { () throws(SystemError) in try socket.accept() }
+    _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
+    guard let descriptor = try accepted.get() else { return nil }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
     park(descriptor)
     return nil
   }
 
-  /// One event wakes one worker: the socket is watched anew as soon as that one has taken its connection.
-  private func acceptOne() throws(SystemError) -> Int32? {
-    defer { _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD) }
-    return try socket.accept()
-  }
-
   /// Puts a connection where any free worker finds its next request.
   func park(_ descriptor: Int32) {
     let ticket = idle.withLock { $0.park(descriptor, at: .now) }
+    defer { if hasDrained.load(ordering: .acquiring) { closeIdleWithoutInput() } }
     if watch(descriptor, as: ticket, by: EPOLL_CTL_MOD) || watch(descriptor, as: ticket, by: EPOLL_CTL_ADD) {
       return
     }
@@ -123,8 +122,9 @@ final class ConnectionPool: Sendable {
     epoll_ctl(poller, EPOLL_CTL_DEL, socket.descriptor, &event)
   }
 
-  /// Ends the draining: closes the connections on which no request has begun.
+  /// Ends the draining: closes the connections on which no request has begun, also those that are parked later.
   func closeIdleWithoutInput() {
+    hasDrained.store(true, ordering: .releasing)
     let silent = idle.withLock { idle in
       idle.takeAll { descriptor in
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

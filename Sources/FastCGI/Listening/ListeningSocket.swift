@@ -1,4 +1,5 @@
 import CFastCGI
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -21,17 +22,25 @@ public final class ListeningSocket: Sendable {
   public let address: ListenAddress
 
   let descriptor: Int32
-  private let ownPath: UnixSocketPath?
+  private let ownPath: Mutex<UnixSocketPath?>
 
   init(descriptor: Int32, address: ListenAddress, ownPath: UnixSocketPath? = nil) {
     self.descriptor = descriptor
     self.address = address
-    self.ownPath = ownPath
+    self.ownPath = Mutex(ownPath)
   }
 
   deinit {
-    ownPath?.remove()
+    removePath()
     close(descriptor)
+  }
+
+  /// Removes a unix socket's path, if it still leads to this socket; connections that wait on the socket remain.
+  func removePath() {
+    ownPath.withLock { path in
+      path?.remove()
+      path = nil
+    }
   }
 
   /// Opens the socket.

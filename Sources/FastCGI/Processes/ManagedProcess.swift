@@ -18,16 +18,22 @@ public struct ManagedProcess: Sendable {
   private let manager: pid_t
 
   /// The process's view if a manager started it, `nil` if it runs by itself.
-  ///
-  /// The variables are inherited by whatever the process starts; a manager that is not the parent is none.
-  public init?(environment: [String: String]) {
-    guard let manager = environment[Self.managerVariable].flatMap({ pid_t($0) }), manager == getppid(),
+  init?(environment: [String: String]) {
+    guard let manager = environment[Self.managerVariable].flatMap({ pid_t($0) }),
       let number = environment[Self.numberVariable].flatMap({ Int($0) }),
       let socket = environment[Self.socketVariable]
     else { return nil }
     self.number = number
     self.managerSocket = socket
     self.manager = manager
+  }
+
+  /// The view of this process if a manager started it, `nil` if it runs by itself.
+  ///
+  /// It takes the manager's variables out of the environment, for whatever this process starts is not the manager's.
+  public static func takingOver(environment: [String: String]) -> ManagedProcess? {
+    for variable in [managerVariable, numberVariable, socketVariable] { unsetenv(variable) }
+    return ManagedProcess(environment: environment)
   }
 
   /// Whether the manager has gone; then nobody replaces this process or tells it to stop.

@@ -1,6 +1,5 @@
 import Logging
 import Subprocess
-import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -20,7 +19,7 @@ public final class ProcessManager: Sendable {
   private let reports: ManagerSocket
   private let events: AsyncStream<ProcessSupervision.Event>
   private let send: AsyncStream<ProcessSupervision.Event>.Continuation
-  private let processIDs = Mutex<[ProcessSupervision.Number: pid_t]>([:])
+  private let table = ProcessTable()
 
   /// A manager that has started nothing yet.
   ///
@@ -41,12 +40,16 @@ public final class ProcessManager: Sendable {
 
   /// Starts the processes and keeps them until SIGTERM, SIGINT or SIGQUIT.
   ///
-  /// - Parameter onReady: called once, when every process serves.
-  /// - Returns: 0 if every process ended well; the code of one that could not begin at all, such as 64 for a bad command
-  ///   line; 75 if a process left something unfinished.
+  /// - Parameters:
+  ///   - onReady: called once, when every process serves.
+  ///   - onStopping: called when a stop begins.
+  /// - Returns: 0 if every process ended well; the code of one that could not begin at all, such as 78 for a bad
+  ///   configuration, or 71 if the system could not start it; 75 if a process left something unfinished.
   /// - Throws: ``SystemError`` if signals can't be watched.
-  public func run(onReady: @escaping @Sendable () -> Void = {}) async throws(SystemError) -> Int32 {
-    defer { reports.remove() }
+  public func run(
+    onReady: () -> Void = {}, onStopping: () -> Void = {}
+  ) async throws(SystemError) -> Int32 {
+    defer { leaveNothingBehind() }
     let send = send
     try reports.receive { send.yield($0) }
     try ControlSignals.watch { [weak self] signal in
@@ -58,16 +61,16 @@ public final class ProcessManager: Sendable {
     }
     var supervision = ProcessSupervision(
       count: configuration.processes, stopTimeout: configuration.stopTimeout)
-    var notYetReady: Set<Int>? = Set(1...configuration.processes)
+    var hasBeenReady = false
     send.yield(.begin)
     for await event in events {
+      if event == .stop { onStopping() }
       for action in supervision.handle(event, at: .now) {
         if case .finish(let exitCode) = action { return exitCode }
         carryOut(action)
       }
-      if case .ready(let number) = event { notYetReady?.remove(number) }
-      if notYetReady?.isEmpty == true {
-        notYetReady = nil
+      if !hasBeenReady, supervision.readyCount == configuration.processes {
+        hasBeenReady = true
         onReady()
       }
     }
@@ -76,41 +79,45 @@ public final class ProcessManager: Sendable {
 
   /// Ends every process at once, and this one.
   private func quit() {
-    for identifier in processIDs.withLock({ $0.values }) { kill(identifier, SIGKILL) }
-    reports.remove()
+    for identifier in table.identifiers { kill(identifier, SIGKILL) }
+    leaveNothingBehind()
     _exit(EX_TEMPFAIL)
+  }
+
+  /// The program may exit before the last reference to the socket is gone.
+  private func leaveNothingBehind() {
+    reports.remove()
+    socket.removePath()
   }
 
   private func carryOut(_ action: ProcessSupervision.Action) {
     switch action {
     case .start(let number, let delay): start(number, after: delay)
     case .expectReady(let number, let time): send(.readyOverdue(number), after: time)
-    case .tellToStop(let number): signal(number, SIGTERM)
-    case .kill(let number): signal(number, SIGKILL)
-    case .expectStop(let time): send(.stopOverdue, after: time)
+    case .tellToStop(let number): table.signal(number, SIGTERM)
+    case .expectStop(let number, let time): send(.stopOverdue(number), after: time)
+    case .kill(let number): table.signal(number, SIGKILL)
     case .report(let report): log(report)
     case .finish: break
     }
   }
 
   private func send(_ event: ProcessSupervision.Event, after delay: Duration) {
-    Task {
+    Task { [send] in
       try? await Task.sleep(for: delay)
       send.yield(event)
     }
   }
 
-  private func signal(_ number: ProcessSupervision.Number, _ signal: Int32) {
-    // The entry is removed before the process is reaped, so the id is still its own.
-    processIDs.withLock { if let identifier = $0[number] { _ = kill(identifier, signal) } }
-  }
-
   // MARK: Starting
 
   private func start(_ number: ProcessSupervision.Number, after delay: Duration) {
+    table.add(number, after: delay)
     Task {
-      if delay > .zero { try? await Task.sleep(for: delay) }
-      send.yield(.exited(number, await runProcess(number)))
+      let isWanted = await table.waitForStart(of: number)
+      let end = isWanted ? await runProcess(number) : .exited(code: EXIT_SUCCESS)
+      table.remove(number)
+      send.yield(.exited(number, end))
     }
   }
 
@@ -127,10 +134,10 @@ public final class ProcessManager: Sendable {
         error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
       ) { execution in
         let identifier = execution.processIdentifier.value
-        processIDs.withLock { $0[number] = identifier }
-        logger.info("Started a process.", metadata: ["process": "\(identifier)"])
+        table.begin(number, as: identifier)
+        logger.info("Started a process.", metadata: ["number": "\(number)", "process": "\(identifier)"])
         await Self.waitForEnd(of: identifier)
-        processIDs.withLock { $0[number] = nil }
+        table.remove(number)
       }
       switch result.terminationStatus {
       case .exited(let code): return .exited(code: code)
@@ -168,9 +175,8 @@ public final class ProcessManager: Sendable {
       logger.error(
         "A process died and is replaced.",
         metadata: ["number": "\(number)", "end": "\(end)", "after": "\(delay)"])
-    case .retired(let number):
-      logger.info(
-        "A process has served as many requests as it may and is replaced.", metadata: ["number": "\(number)"])
+    case .leaving(let number):
+      logger.info("A process stops by itself and is replaced.", metadata: ["number": "\(number)"])
     case .restarted:
       logger.info("Every process has been replaced.")
     case .restartFailed(let number, let reason):
@@ -181,6 +187,9 @@ public final class ProcessManager: Sendable {
       logger.critical("A process can't begin.", metadata: ["number": "\(number)", "end": "\(end)"])
     case .killing(let number):
       logger.error("A process takes too long and is killed.", metadata: ["number": "\(number)"])
+    case .endedBadly(let number, let end):
+      logger.error(
+        "A process that was stopping did not end well.", metadata: ["number": "\(number)", "end": "\(end)"])
     }
   }
 }

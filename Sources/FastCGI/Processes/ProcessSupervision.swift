@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Decides what the process manager does: which processes to start, to tell to stop, to replace.
 ///
 /// A pure value: events go in, actions come out, and ``ProcessManager`` carries them out. Time comes with the events.
@@ -5,53 +9,25 @@ struct ProcessSupervision {
   /// Names one process for good; system process ids are used again.
   typealias Number = Int
 
-  enum Event: Equatable {
-    /// The manager starts.
-    case begin
-    /// A process serves requests.
-    case ready(Number)
-    /// A process has begun to stop by itself, having served as many requests as it may.
-    case leaving(Number)
-    /// A process has ended.
-    case exited(Number, ProcessEnd)
-    /// A process that was to be ready by now; nothing if it is.
-    case readyOverdue(Number)
-    /// SIGHUP: replace all processes.
-    case restart
-    /// SIGTERM or SIGINT.
-    case stop
-    /// Processes that were to have stopped by now.
-    case stopOverdue
-  }
-
-  enum Action: Equatable {
-    case start(Number, after: Duration)
-    case expectReady(Number, within: Duration)
-    case tellToStop(Number)
-    case kill(Number)
-    case expectStop(within: Duration)
-    case report(Report)
-    case finish(exitCode: Int32)
-  }
-
-  enum Report: Equatable {
-    case replacing(Number, ProcessEnd, after: Duration)
-    case retired(Number)
-    case restarted
-    case restartFailed(Number, reason: String)
-    case startFailed(Number, ProcessEnd)
-    case killing(Number)
-  }
-
   private enum State {
     case starting, ready, stopping
   }
 
   private struct Process {
-    var state: State
+    var state = State.starting
+    var hasServed = false
+    /// When it was or will be started: a process that waits out a back-off has not begun.
     let begun: ContinuousClock.Instant
-    /// The process that this one is to take over from.
-    var replaces: Number?
+  }
+
+  /// A restart under way.
+  private struct Restart {
+    /// The process that was started last and is not ready yet.
+    let newcomer: Number
+    /// The process that it is to take over from, until that leaves or dies.
+    var replaced: Number?
+    /// Those that come after it.
+    var remaining: [Number]
   }
 
   /// What a process may take to be ready.
@@ -69,9 +45,8 @@ struct ProcessSupervision {
   private var shortLives = 0
   private var hasBeenReady = false
   private var isStopping = false
-  private var exitCode: Int32 = 0
-  /// The processes that a restart has still to replace.
-  private var toReplace: [Number] = []
+  private var exitCode: Int32 = EXIT_SUCCESS
+  private var restart: Restart?
   private(set) var restarts = 0
 
   init(count: Int, stopTimeout: Duration) {
@@ -83,6 +58,9 @@ struct ProcessSupervision {
   /// How many processes there are, those that start or stop included.
   var processCount: Int { processes.count }
 
+  /// How many processes serve requests.
+  var readyCount: Int { processes.values.count { $0.state == .ready } }
+
   mutating func handle(_ event: Event, at now: ContinuousClock.Instant) -> [Action] {
     switch event {
     case .begin: (0..<count).flatMap { _ in start(at: now) }
@@ -92,31 +70,33 @@ struct ProcessSupervision {
     case .readyOverdue(let number): readyOverdue(number)
     case .restart: restart(at: now)
     case .stop: stop()
-    case .stopOverdue: processes.keys.sorted().flatMap { [.report(.killing($0)), .kill($0)] }
+    case .stopOverdue(let number): stopOverdue(number)
     }
   }
 
-  private mutating func start(
-    at now: ContinuousClock.Instant, after delay: Duration = .zero, replacing replaced: Number? = nil
-  ) -> [Action] {
+  private mutating func start(at now: ContinuousClock.Instant, after delay: Duration = .zero) -> [Action] {
     lastNumber += 1
-    processes[lastNumber] = Process(state: .starting, begun: now + delay, replaces: replaced)
+    processes[lastNumber] = Process(begun: now + delay)
     return [.start(lastNumber, after: delay), .expectReady(lastNumber, within: delay + Self.readyTimeout)]
   }
 
   private mutating func ready(_ number: Number, at now: ContinuousClock.Instant) -> [Action] {
     guard processes[number]?.state == .starting else { return [] }
     processes[number]?.state = .ready
+    processes[number]?.hasServed = true
     hasBeenReady = true
-    guard let replaced = processes[number]?.replaces else { return [] }
-    processes[number]?.replaces = nil
-    return tellToStop(replaced) + replaceNext(at: now)
+    guard let restart, restart.newcomer == number else { return [] }
+    let handover = restart.replaced.map { tellToStop($0) } ?? []
+    return handover + replaceFirst(of: restart.remaining, at: now)
   }
 
-  private mutating func tellToStop(_ number: Number) -> [Action] {
-    guard processes[number] != nil, processes[number]?.state != .stopping else { return [] }
-    processes[number]?.state = .stopping
-    return [.tellToStop(number)]
+  private mutating func readyOverdue(_ number: Number) -> [Action] {
+    guard processes[number]?.state == .starting else { return [] }
+    let kill: [Action] = [.report(.killing(number)), .kill(number)]
+    guard let restart, restart.newcomer == number else { return kill }
+    // If its place is taken, nobody comes after it.
+    if restart.replaced != nil { processes[number]?.state = .stopping }
+    return abortRestart(number, "it was not ready within \(Self.readyTimeout)") + kill
   }
 
   /// Its place is filled at once, so that there are never fewer that accept.
@@ -124,22 +104,20 @@ struct ProcessSupervision {
     guard !isStopping, processes[number]?.state == .ready else { return [] }
     processes[number]?.state = .stopping
     restarts += 1
-    toReplace.removeAll { $0 == number }
-    return [.report(.retired(number))] + start(at: now)
+    let actions: [Action] = [.report(.leaving(number)), .expectStop(number, within: stopTimeout)]
+    return isLeftToNewcomer(number) ? actions : actions + start(at: now)
   }
 
   private mutating func exited(_ number: Number, _ end: ProcessEnd, at now: ContinuousClock.Instant)
     -> [Action]
   {
     guard let process = processes.removeValue(forKey: number) else { return [] }
-    if isStopping {
-      if end != .exited(code: 0) { exitCode = 75 }
-      return processes.isEmpty ? [.finish(exitCode: exitCode)] : []
-    }
-    if process.state == .stopping { return [] }
-    if process.state == .starting, !hasBeenReady, end.isPermanent { return giveUp(number, end) }
-    if process.state == .starting, process.replaces != nil { return abortRestart(number, "it ended: \(end)") }
-    return replaceDead(number, process, end, at: now)
+    if process.state == .stopping { return stopped(number, process, end) }
+    if !hasBeenReady, end.isPermanent { return giveUp(number, end) }
+    guard let restart, restart.newcomer == number else { return replaceDead(number, process, end, at: now) }
+    let abort = abortRestart(number, "it ended: \(end)")
+    // Nobody has that place any more if the process died that the newcomer was to take over from.
+    return restart.replaced == nil ? abort + replaceDead(number, process, end, at: now) : abort
   }
 
   private mutating func replaceDead(
@@ -150,69 +128,79 @@ struct ProcessSupervision {
     let delay =
       shortLives <= 1 ? .zero : min(.milliseconds(100) * (1 << min(shortLives - 2, 10)), Self.longestBackOff)
     restarts += 1
-    var actions: [Action] = [.report(.replacing(number, end, after: delay))]
-    if toReplace.first == number || toReplace.contains(number) {
-      toReplace.removeAll { $0 == number }
-    }
-    // Of a pair, the newcomer takes over a place that is empty already.
-    if let newcomer = processes.first(where: { $0.value.replaces == number })?.key {
-      processes[newcomer]?.replaces = nil
-      return actions + replaceNext(at: now)
-    }
-    actions += start(at: now, after: delay)
-    return actions
-  }
-
-  /// A configuration that can't be served is not going to get better by trying again.
-  private mutating func giveUp(_ number: Number, _ end: ProcessEnd) -> [Action] {
-    isStopping = true
-    if case .exited(let code) = end { exitCode = code }
-    let report = Action.report(.startFailed(number, end))
-    if processes.isEmpty { return [report, .finish(exitCode: exitCode)] }
-    return [report] + processes.keys.sorted().map { .tellToStop($0) } + [.expectStop(within: stopTimeout)]
-  }
-
-  private mutating func readyOverdue(_ number: Number) -> [Action] {
-    guard let process = processes[number], process.state == .starting else { return [] }
-    guard process.replaces != nil else { return [.report(.killing(number)), .kill(number)] }
-    processes[number] = nil
-    return abortRestart(number, "it was not ready within \(Self.readyTimeout)") + [.kill(number)]
+    if isLeftToNewcomer(number) { return [.report(.replacing(number, end, after: .zero))] }
+    return [.report(.replacing(number, end, after: delay))] + start(at: now, after: delay)
   }
 
   // MARK: Restart
 
   private mutating func restart(at now: ContinuousClock.Instant) -> [Action] {
     guard !isStopping else { return [] }
-    let isUnderWay = processes.values.contains { $0.replaces != nil }
-    toReplace = processes.filter { $0.value.state != .stopping && $0.value.replaces == nil }.keys.sorted()
-    return isUnderWay ? [] : replaceNext(at: now)
+    // The newcomer too, if there is one: what it was started from may be older than the signal.
+    let all = processes.filter { $0.value.state != .stopping }.keys.sorted()
+    guard restart != nil else { return replaceFirst(of: all, at: now) }
+    restart?.remaining = all
+    return []
   }
 
-  private mutating func replaceNext(at now: ContinuousClock.Instant) -> [Action] {
-    guard !isStopping else { return [] }
-    while !toReplace.isEmpty {
-      let number = toReplace.removeFirst()
-      guard processes[number] != nil, processes[number]?.state != .stopping else { continue }
-      restarts += 1
-      return start(at: now, replacing: number)
+  private mutating func replaceFirst(of numbers: [Number], at now: ContinuousClock.Instant) -> [Action] {
+    // Some of them may have gone or been told to stop meanwhile.
+    let remaining = numbers.drop { processes[$0].map { $0.state == .stopping } ?? true }
+    guard let number = remaining.first else {
+      restart = nil
+      return [.report(.restarted)]
     }
-    return [.report(.restarted)]
+    restarts += 1
+    let actions = start(at: now)
+    restart = Restart(newcomer: lastNumber, replaced: number, remaining: Array(remaining.dropFirst()))
+    return actions
+  }
+
+  /// Whether a process that goes has a newcomer to take its place already; from now on it has nobody's.
+  private mutating func isLeftToNewcomer(_ number: Number) -> Bool {
+    guard restart?.replaced == number else { return false }
+    restart?.replaced = nil
+    return true
   }
 
   /// The new ones don't work: the old ones go on.
   private mutating func abortRestart(_ number: Number, _ reason: String) -> [Action] {
-    toReplace = []
+    restart = nil
     return [.report(.restartFailed(number, reason: reason))]
   }
 
   // MARK: Stop
 
+  private mutating func tellToStop(_ number: Number) -> [Action] {
+    guard let process = processes[number], process.state != .stopping else { return [] }
+    processes[number]?.state = .stopping
+    return [.tellToStop(number), .expectStop(number, within: stopTimeout)]
+  }
+
   private mutating func stop() -> [Action] {
     guard !isStopping else { return [] }
     isStopping = true
-    toReplace = []
+    restart = nil
     if processes.isEmpty { return [.finish(exitCode: exitCode)] }
-    for number in processes.keys { processes[number]?.state = .stopping }
-    return processes.keys.sorted().map { .tellToStop($0) } + [.expectStop(within: stopTimeout)]
+    return processes.keys.sorted().flatMap { tellToStop($0) }
+  }
+
+  /// A configuration that can't be served is not going to get better by trying again.
+  private mutating func giveUp(_ number: Number, _ end: ProcessEnd) -> [Action] {
+    if case .exited(let code) = end { exitCode = code } else { exitCode = EX_OSERR }
+    return [.report(.startFailed(number, end))] + stop()
+  }
+
+  private func stopOverdue(_ number: Number) -> [Action] {
+    processes[number]?.state == .stopping ? [.report(.killing(number)), .kill(number)] : []
+  }
+
+  private mutating func stopped(_ number: Number, _ process: Process, _ end: ProcessEnd) -> [Action] {
+    // One that has not come as far as to watch for signals leaves nothing unfinished.
+    let isWell =
+      end == .exited(code: EXIT_SUCCESS) || (!process.hasServed && end == .signaled(number: SIGTERM))
+    if isStopping, !isWell, exitCode == EXIT_SUCCESS { exitCode = EX_TEMPFAIL }
+    let report: [Action] = isWell ? [] : [.report(.endedBadly(number, end))]
+    return isStopping && processes.isEmpty ? report + [.finish(exitCode: exitCode)] : report
   }
 }

@@ -51,8 +51,8 @@ public final class FastCGIServer: Sendable {
   /// How many kept connections wait for their next request.
   public var idleConnectionCount: Int { pool.idleCount }
 
-  /// Begins to stop: no connection is accepted any more, and ``run(obeyingSignals:managedBy:onReady:)`` returns when the requests in
-  /// hand and their background tasks are through.
+  /// Begins to stop: no connection is accepted any more, and ``run(obeyingSignals:managedBy:onReady:onStopping:)``
+  /// returns when the requests in hand and their background tasks are through.
   ///
   /// Calling it again does nothing.
   public func stop() {
@@ -68,10 +68,12 @@ public final class FastCGIServer: Sendable {
   ///     a process may have that.
   ///   - manager: the manager that started this process, if one did.
   ///   - onReady: called when requests are served.
+  ///   - onStopping: called when a stop begins.
   /// - Throws: ``SystemError`` if threads can't be had, ``UnfinishedWorkError`` if something was still running when
   ///   both the graceful and the cancellation time-out had passed.
   public func run(
-    obeyingSignals: Bool = false, managedBy manager: ManagedProcess? = nil, onReady: () -> Void = {}
+    obeyingSignals: Bool = false, managedBy manager: ManagedProcess? = nil, onReady: () -> Void = {},
+    onStopping: () -> Void = {}
   ) async throws {
     if obeyingSignals { try ControlSignals.watch { [weak self] in self?.obey($0) } }
     let tasks = try startWorkers()
@@ -89,6 +91,9 @@ public final class FastCGIServer: Sendable {
     } onCancel: {
       stop()
     }
+    // Whatever the reason is: another process takes over at once, and not only when this one is through.
+    manager?.tellLeaving()
+    onStopping()
     try await finish(tasks, allEnded)
   }
 
@@ -111,7 +116,7 @@ public final class FastCGIServer: Sendable {
       for worker in workers { worker.checkWatch(at: now) }
       pool.closeIdle(longerThan: configuration.idleTimeout)
       if let maxRequests = configuration.maxRequests, requestCount >= maxRequests, !isStopping {
-        manager?.tellLeaving()
+        logger.info("This process has served as many requests as it may; stopping.")
         stop()
       }
       if let manager, manager.isOrphaned, !isStopping {
