@@ -106,6 +106,19 @@ import Testing
     }
   }
 
+  @Test func `silent connections do not queue for one another's first byte`() async throws {
+    try await serving(workers: 8) { server in
+      var silent: [FastCGIConnection] = []
+      for _ in 0..<300 { silent.append(try await .connect(to: server.address)) }
+      let start = ContinuousClock.now
+      let response = try await server.client.get("/")
+      #expect(response.text == "ok")
+      // One after the other, they would take 1.5 s.
+      #expect(start.duration(to: .now) < .seconds(1))
+      withExtendedLifetime(silent) {}
+    }
+  }
+
   /// Sends requests on a kept connection, one after the other, and counts them.
   private func requests(
     to server: TestServer, until end: ContinuousClock.Instant

@@ -72,13 +72,14 @@ struct ApplicationResponder: Responder {
       ])
     if sender.exchange.hasWritten {
       sender.exchange.abort()
-    } else {
-      let body = (try? JSONContent.encode(ErrorBody(detail: "Internal Server Error"))) ?? []
-      _ = await sender.send(
-        Response(
-          status: .internalServerError, headers: [.contentType: "application/json", .requestID: request.id],
-          body: .bytes(body)))
+      return
     }
+    var response = request.timeout.hasPassed ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
+    if case .json(let value) = response.body {
+      response.body = .bytes((try? JSONContent.encode(value)) ?? [])
+    }
+    response.headers[.requestID] = request.id
+    _ = await sender.send(response)
   }
 }
 

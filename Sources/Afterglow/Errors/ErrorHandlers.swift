@@ -26,9 +26,7 @@ struct ErrorHandlers: Sendable {
   /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
   /// request's id.
   func response(to error: any Error, of request: Request) async -> Response {
-    if request.timeout.hasPassed {
-      return Response(ErrorBody(detail: "The request took too long."), status: .serviceUnavailable)
-    }
+    if request.timeout.hasPassed { return Self.tookTooLong }
     for handler in handlers {
       do {
         if var response = try await handler(error, request) {
@@ -67,8 +65,11 @@ struct ErrorHandlers: Sendable {
     }
   }
 
-  private static let unexpected = Response(
+  static let unexpected = Response(
     ErrorBody(detail: HTTPResponse.Status.internalServerError.reasonPhrase), status: .internalServerError)
+
+  static let tookTooLong = Response(
+    ErrorBody(detail: "The request took too long."), status: .serviceUnavailable)
 }
 
 extension RequestBodyError {

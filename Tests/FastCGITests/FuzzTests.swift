@@ -1,0 +1,80 @@
+import AfterglowTesting
+import FoundationEssentials
+import Testing
+
+/// Thousands of requests with something wrong about them, and ordinary ones in between that have to be answered.
+///
+/// `FASTCGI_FUZZ_CASES` and `FASTCGI_FUZZ_SEED` make it a longer run, or another one.
+@Suite(.timeLimit(.minutes(setting("FASTCGI_FUZZ_CASES") == nil ? 1 : 600))) struct FuzzTests {
+  private static let cases = setting("FASTCGI_FUZZ_CASES") ?? 2000
+  private static let seed = setting("FASTCGI_FUZZ_SEED") ?? 20_261_123
+  private static let batch = 50
+  private static let peers = 4
+  /// In KiB: what debug builds and the allocator's habits may take.
+  private static let tolerance = 24 << 10
+
+  @Test func `no spoilt request costs anything but itself`() async throws {
+    try await registration("--processes", "2", "--workers", "2", "--log-level", "warning") { server in
+      var memory: Int?
+      for start in stride(from: 0, to: Self.cases, by: Self.batch) {
+        try await send(start..<min(start + Self.batch, Self.cases), to: server)
+        try await expectAnswer(of: server, after: start)
+        if start >= min(500, Self.cases / 4), memory == nil { memory = server.residentMemory }
+      }
+      try await eventually("two processes", within: .seconds(15)) { server.processes.count == 2 }
+      try await expectAnswer(of: server, after: Self.cases)
+      let growth = server.residentMemory - (memory ?? 0)
+      let deaths = server.log.count { $0.contains("A process died and is replaced.") }
+      print("\(Self.cases) cases, seed \(Self.seed): \(deaths) processes replaced, memory \(growth) KiB more")
+      #expect(growth < Self.tolerance)
+      try server.terminate()
+      let status = try await server.exitStatus()
+      #expect(status == .exited(code: 0), "\(server.log)")
+    }
+  }
+
+  private func expectAnswer(of server: SpawnedServer, after number: Int) async throws {
+    let response = try await eventually("an answer after case \(number)", within: .seconds(30)) {
+      // A process may die while it has this request in hand, of a case before that its peer didn't wait for.
+      try? await server.client.get("/")
+    }
+    #expect(response.text == "Hello, world!", "after case \(number)")
+  }
+
+  private func send(_ numbers: Range<Int>, to server: SpawnedServer) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for peer in 0..<Self.peers {
+        group.addTask {
+          for number in numbers where number % Self.peers == peer { try await send(number, to: server) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func send(_ number: Int, to server: SpawnedServer) async throws {
+    let spoilt = FuzzCase(number: UInt64(Self.seed) &<< 32 &+ UInt64(number))
+    let connection = try await FastCGIConnection.connect(to: server.address)
+    do {
+      for bytes in spoilt.sends { try await connection.send(bytes: bytes) }
+      if spoilt.waitsForEnd { try await connection.shutdownWriting() }
+    } catch {
+      // The server need not take what comes after the fault.
+    }
+    if spoilt.waitsForEnd { await expectEnd(of: connection, number) }
+    await connection.close()
+  }
+
+  /// The server closes what it can make nothing of, and sends nothing but records until then.
+  private func expectEnd(of connection: FastCGIConnection, _ number: Int) async {
+    do {
+      while true { _ = try await connection.receiveRecord(within: .seconds(5)) }
+    } catch {
+      #expect([.endOfStream, .reset].contains(error.reason), "case \(number): \(error)")
+    }
+  }
+}
+
+private func setting(_ name: String) -> Int? {
+  ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+}
