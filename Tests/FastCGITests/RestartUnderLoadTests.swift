@@ -4,7 +4,9 @@ import HTTPTypes
 import Synchronization
 import Testing
 
-/// What clients of nginx notice while processes are replaced. `Tests/Benchmarks/restarts` is the long version.
+/// What clients of nginx notice while processes are replaced.
+///
+/// `Tests/Benchmarks/restarts` is the long version.
 @Suite(.timeLimit(.minutes(1))) struct RestartUnderLoadTests {
   private static let clients = 4
 
