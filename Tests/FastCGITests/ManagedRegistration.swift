@@ -33,6 +33,12 @@ extension SpawnedServer {
     return managedProcesses.filter { process in said.contains { $0.contains("process=\(process) ") } }
   }
 
+  /// How many lines the service's log file has.
+  var dataLines: Int {
+    let text = try? String(contentsOfFile: folder + "/data/log.txt", encoding: .utf8)
+    return text?.split(separator: "\n").count ?? 0
+  }
+
   /// The folder in which the manager's processes report to it.
   func folderOfManager(_ process: Int32) throws -> String? {
     let variables = try String(contentsOfFile: "/proc/\(process)/environ", encoding: .utf8).split(
