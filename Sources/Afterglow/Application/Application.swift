@@ -1,3 +1,4 @@
+import Metrics
 import FastCGI
 import Logging
 import Synchronization
@@ -24,6 +25,8 @@ public final class Application: Sendable, RouteContainer {
 
   /// What `--version` prints.
   public let version: String
+
+  let statusBoard = StatusBoard()
 
   private let declarations = Mutex(Declarations())
 
@@ -85,10 +88,12 @@ public final class Application: Sendable, RouteContainer {
   /// - Parameters:
   ///   - maxBodySize: the most bytes a request's body may have.
   ///   - logLevel: the level to log at; the logger's own by default.
+  ///   - accessLog: whether each request is logged, see ``ApplicationConfiguration/accessLog``; `false` by default.
   /// - Returns: what answers requests.
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes.
   public func service(
-    maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil
+    maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil,
+    accessLog: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let declarations = declarations.withLock { $0 }
     let router = try Router(declarations.routes)
@@ -101,6 +106,10 @@ public final class Application: Sendable, RouteContainer {
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
       responder: responder, errorHandlers: declarations.errorHandlers, maxBodySize: maxBodySize,
-      logger: logger)
+      logger: logger,
+      observer: RequestObserver(
+        counters: statusBoard.counters,
+        metrics: ApplicationMetrics(factory: MetricsSystem.currentFactory, routes: declarations.routes),
+        accessLog: accessLog ? AccessLog(logger: logger) : nil))
   }
 }

@@ -8,6 +8,7 @@ struct ApplicationResponder: Responder {
   let service: ApplicationService
 
   func respond(to exchange: RequestExchange, on worker: WorkerContext) async -> WorkAfterFinish? {
+    let start = ContinuousClock.now
     let made = service.makeRequest(params: exchange.params, executor: worker.executor) { length, limit in
       RequestBody(declaredLength: length, limit: limit) { try exchange.readStdin(into: $0) }
     }
@@ -15,7 +16,7 @@ struct ApplicationResponder: Responder {
     case .success(let request):
       worker.beginResponding(to: RequestLabel(request: request))
       return await RequestContext.$current.withValue(request.context) {
-        await respond(to: request, through: exchange, on: worker)
+        await respond(to: request, begunAt: start, through: exchange, on: worker)
       }
     case .failure(let error):
       service.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
@@ -23,31 +24,62 @@ struct ApplicationResponder: Responder {
       let response = Response(
         status: error.status, headers: [.contentType: "application/json"], body: .bytes(body))
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
-      return nil
+      return observing(
+        ObservedRequest(start: start, head: nil, id: nil, status: error.status, exchange: exchange))
     }
   }
 
   private func respond(
-    to request: Request, through exchange: RequestExchange, on worker: WorkerContext
+    to request: Request, begunAt start: ContinuousClock.Instant, through exchange: RequestExchange,
+    on worker: WorkerContext
   ) async -> WorkAfterFinish? {
     let sender = ResponseSender(exchange: exchange, method: request.method)
-    let sent = await sender.send(await service.respond(to: request))
-    switch sent {
+    let response = await service.respond(to: request)
+    var observed = ObservedRequest(
+      start: start, head: request.head, id: request.id, status: response.status ?? .ok, exchange: exchange)
+    switch await sender.send(response) {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
-      await answerBrokenOff(request, error, sender)
-      return nil
+      observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
+      return observing(observed)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return nil }
-    let runner = BackgroundRunner(logger: request.logger) { worker.beginTask(named: $0) }
-    return { _ = await background.run(with: runner) }
+    guard !background.plan.isEmpty else { return observing(observed) }
+    let runner = BackgroundRunner(
+      logger: request.logger, onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
+    return observing(observed) { await background.run(with: runner) }
+  }
+
+  /// What the worker does once the request is finished: only then it is known how long that took.
+  private func observing(_ observed: ObservedRequest) -> WorkAfterFinish {
+    let observer = service.observer
+    return {
+      let duration = observer.requestFinished(observed)
+      observer.accessLog?.write(observed, duration: duration)
+    }
+  }
+
+  private func observing(
+    _ observed: ObservedRequest, running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
+  ) -> WorkAfterFinish {
+    let observer = service.observer
+    return {
+      let duration = observer.requestFinished(observed)
+      let start = ContinuousClock.now
+      let outcomes = await tasks()
+      observer.accessLog?.write(
+        observed, duration: duration, outcomes: outcomes, tasksDuration: start.duration(to: .now))
+    }
   }
 
   /// Producing the body threw: the client must not take what it has for the whole, and no task runs.
-  private func answerBrokenOff(_ request: Request, _ error: any Error, _ sender: ResponseSender) async {
+  ///
+  /// - Returns: the status of the response that took the other's place, if it was not too late for one.
+  private func answerBrokenOff(
+    _ request: Request, _ error: any Error, _ sender: ResponseSender
+  ) async -> HTTPResponse.Status? {
     let background = request.background.close()
     background.giveUp()
     request.logger.error(
@@ -58,13 +90,14 @@ struct ApplicationResponder: Responder {
       ])
     if sender.exchange.hasWritten {
       sender.exchange.abort()
-    } else {
-      let body = (try? JSONContent.encode(ErrorBody(detail: "Internal Server Error"))) ?? []
-      _ = await sender.send(
-        Response(
-          status: .internalServerError, headers: [.contentType: "application/json", .requestID: request.id],
-          body: .bytes(body)))
+      return nil
     }
+    let body = (try? JSONContent.encode(ErrorBody(detail: "Internal Server Error"))) ?? []
+    _ = await sender.send(
+      Response(
+        status: .internalServerError, headers: [.contentType: "application/json", .requestID: request.id],
+        body: .bytes(body)))
+    return .internalServerError
   }
 }
 

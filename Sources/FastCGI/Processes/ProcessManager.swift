@@ -3,6 +3,11 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -20,6 +25,7 @@ public final class ProcessManager: Sendable {
   private let reports: ManagerSocket
   private let events: AsyncStream<ProcessSupervision.Event>
   private let send: AsyncStream<ProcessSupervision.Event>.Continuation
+  private let startedAt = Date.now
   private let processIDs = Mutex<[ProcessSupervision.Number: pid_t]>([:])
 
   /// A manager that has started nothing yet.
@@ -65,6 +71,7 @@ public final class ProcessManager: Sendable {
         if case .finish(let exitCode) = action { return exitCode }
         carryOut(action)
       }
+      publishStatus(of: supervision)
       if case .ready(let number) = event { notYetReady?.remove(number) }
       if notYetReady?.isEmpty == true {
         notYetReady = nil
@@ -72,6 +79,17 @@ public final class ProcessManager: Sendable {
       }
     }
     return 0
+  }
+
+  private func publishStatus(of supervision: ProcessSupervision) {
+    let status = ManagerStatus(
+      processIdentifier: getpid(), startedAt: startedAt, processes: supervision.count,
+      restarts: supervision.restarts)
+    do {
+      try reports.statuses.write(status)
+    } catch {
+      logger.warning("The manager's status can't be written.", metadata: ["error": "\(error)"])
+    }
   }
 
   /// Ends every process at once, and this one.
@@ -131,6 +149,7 @@ public final class ProcessManager: Sendable {
         logger.info("Started a process.", metadata: ["process": "\(identifier)"])
         await Self.waitForEnd(of: identifier)
         processIDs.withLock { $0[number] = nil }
+        reports.statuses.removeProcess(number)
       }
       switch result.terminationStatus {
       case .exited(let code): return .exited(code: code)
