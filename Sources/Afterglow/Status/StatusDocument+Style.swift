@@ -14,15 +14,23 @@ extension StatusDocument {
     dd{margin:0;font-size:1.25rem;font-variant-numeric:tabular-nums}
     .bad dd,.stale{color:var(--bad)}
     section{border:1px solid var(--line);border-radius:.5rem;padding:.7rem;margin:0 0 1rem}
-    table{width:100%;border-collapse:collapse;margin-top:.4rem}
+    table{width:100%;table-layout:fixed;border-collapse:collapse;margin-top:.4rem}
     th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-top:1px solid var(--line)}
     th{font-size:.8rem;font-weight:normal;color:var(--quiet);border:0}
     td:nth-child(-n+3){white-space:nowrap;font-variant-numeric:tabular-nums}
-    td:last-child{width:60%;padding-right:0}
+    th:nth-child(1){width:4.5rem}
+    th:nth-child(2){width:9rem}
+    th:nth-child(3){width:6.5rem}
+    td:last-child{padding-right:0}
     code{font-size:.85rem;overflow-wrap:anywhere}
     .idle td,.ended td{color:var(--quiet)}
     .receiving span,.responding span{color:var(--busy)}
     .running_task span{color:var(--task)}
-    @media(max-width:32rem){td:last-child{width:auto}th,td{padding-right:.5rem}}
+    @media(max-width:32rem){
+    th,td{padding-right:.4rem}
+    th:nth-child(1){width:3.6rem}
+    th:nth-child(2){width:8.2rem}
+    th:nth-child(3){width:4.8rem}
+    }
     """
 }

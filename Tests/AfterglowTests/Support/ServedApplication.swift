@@ -7,13 +7,15 @@ import Logging
 /// An application served over FastCGI by workers in the test's own process, on a TCP port of its own.
 enum ServedApplication {
   static func serve<Result>(
-    _ app: Application, workers: Int = 1, _ body: (FastCGIClient) async throws -> Result
+    _ app: Application, workers: Int = 1, accessLog: Bool = false,
+    _ body: (FastCGIClient) async throws -> Result
   ) async throws -> Result {
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     guard case .tcp(let host, let port) = socket.address else { throw TestError() }
     let server = try FastCGIServer(
       socket: socket, configuration: ServerConfiguration(workers: workers),
-      responder: ApplicationResponder(service: try app.service()), logger: app.logger)
+      responder: ApplicationResponder(service: try app.service(accessLog: accessLog)), logger: app.logger)
+    app.statusBoard.serve(server, managedBy: nil)
     async let run: Void = server.run()
     do {
       let result = try await body(FastCGIClient(address: .tcp(host: host, port: Int(port))))
