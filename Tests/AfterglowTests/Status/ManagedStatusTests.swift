@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// The status of a real service with several processes.
-@Suite(.timeLimit(.minutes(1))) struct ManagedStatusTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct ManagedStatusTests {
   @Test func `any process answers for both`() async throws {
     try await ManagedRegistration.run { service in
       let status = try await service.status(when: "two processes report") { $0.processes.count == 2 }
