@@ -25,6 +25,8 @@ func registrationApplication(_ configuration: RegistrationConfiguration) -> Appl
 
   app.get("/users/{id}") { (id: Int) in JSONResponse(["id": id]) }
 
+  app.add(StatusPage(at: "/status"))
+
   addTrialRoutes(to: app, allowingCrash: configuration.allowsCrash)
   return app
 }

@@ -1,3 +1,4 @@
+import Metrics
 import FastCGI
 import Logging
 import Synchronization
@@ -24,6 +25,8 @@ public final class Application: Sendable, RouteContainer {
 
   /// What `--version` prints.
   public let version: String
+
+  let statusBoard = StatusBoard()
 
   private let declarations = Mutex(Declarations())
 
@@ -85,16 +88,18 @@ public final class Application: Sendable, RouteContainer {
   /// - Parameters:
   ///   - maxBodySize: the most bytes a request's body may have.
   ///   - logLevel: the level to log at; the logger's own by default.
+  ///   - accessLog: whether each request is logged, see ``ApplicationConfiguration/accessLog``; `false` by default.
   /// - Returns: what answers requests.
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes.
   public func service(
-    maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil
+    maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil,
+    accessLog: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
-    try service(limits: RequestLimits(maxBodySize: maxBodySize), logLevel: logLevel)
+    try service(limits: RequestLimits(maxBodySize: maxBodySize), logLevel: logLevel, accessLog: accessLog)
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?
+    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let declarations = declarations.withLock { $0 }
     let router = try Router(declarations.routes)
@@ -106,7 +111,10 @@ public final class Application: Sendable, RouteContainer {
     var logger = logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
-      responder: responder, errorHandlers: declarations.errorHandlers, limits: limits,
-      logger: logger)
+      responder: responder, errorHandlers: declarations.errorHandlers, limits: limits, logger: logger,
+      observer: RequestObserver(
+        counters: statusBoard.counters,
+        metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: declarations.routes),
+        accessLog: accessLog ? AccessLog(logger: logger) : nil))
   }
 }

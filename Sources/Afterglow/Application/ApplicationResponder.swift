@@ -8,6 +8,7 @@ struct ApplicationResponder: Responder {
   let service: ApplicationService
 
   func respond(to exchange: RequestExchange, on worker: WorkerContext) async -> WorkAfterFinish? {
+    let start = ContinuousClock.now
     let made = service.makeRequest(params: exchange.params, executor: worker.executor) { length, limit in
       RequestBody(declaredLength: length, limit: limit) { try exchange.readStdin(into: $0) }
     }
@@ -15,39 +16,65 @@ struct ApplicationResponder: Responder {
     case .success(let request):
       worker.beginResponding(to: RequestLabel(request: request))
       return await RequestContext.$current.withValue(request.context) {
-        await respond(to: request, through: exchange, on: worker)
+        await respond(to: request, begunAt: start, through: exchange, on: worker)
       }
     case .failure(let error):
       let response = service.response(to: error, params: exchange.params)
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
-      return nil
+      return observing(
+        ObservedRequest(start: start, head: nil, id: nil, status: error.status, exchange: exchange))
     }
   }
 
   private func respond(
-    to request: Request, through exchange: RequestExchange, on worker: WorkerContext
+    to request: Request, begunAt start: ContinuousClock.Instant, through exchange: RequestExchange,
+    on worker: WorkerContext
   ) async -> WorkAfterFinish? {
     let sender = ResponseSender(exchange: exchange, method: request.method)
-    switch await answer(request, sender, on: worker) {
+    let (outcome, status) = await answer(request, sender, on: worker)
+    var observed = ObservedRequest(
+      start: start, head: request.head, id: request.id, status: status, exchange: exchange)
+    switch outcome {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
-      await answerBrokenOff(request, error, sender)
-      return nil
+      observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
+      return observing(observed)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return nil }
-    let runner = BackgroundRunner(logger: request.logger) { worker.beginTask(named: $0) }
-    return { _ = await background.run(with: runner) }
+    guard !background.plan.isEmpty else { return observing(observed) }
+    let runner = BackgroundRunner(
+      logger: request.logger, onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
+    return observing(observed) { await background.run(with: runner) }
+  }
+
+  /// What the worker does once the request is finished: only then it is known how long that took.
+  private func observing(_ observed: ObservedRequest) -> WorkAfterFinish {
+    let observer = service.observer
+    return {
+      let duration = observer.requestFinished(observed)
+      observer.accessLog?.write(observed, duration: duration)
+    }
+  }
+
+  private func observing(
+    _ observed: ObservedRequest, running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
+  ) -> WorkAfterFinish {
+    let observer = service.observer
+    return {
+      let duration = observer.requestFinished(observed)
+      let start = ContinuousClock.now
+      let outcomes = await tasks()
+      observer.accessLog?.write(
+        observed, duration: duration, outcomes: outcomes, tasksDuration: start.duration(to: .now))
+    }
   }
 
   private func answer(
     _ request: Request, _ sender: ResponseSender, on worker: WorkerContext
-  ) async -> ResponseSender.Outcome {
-    guard let timeout = service.limits.timeout else {
-      return await sender.send(await service.respond(to: request))
-    }
+  ) async -> (outcome: ResponseSender.Outcome, status: HTTPResponse.Status) {
+    guard let timeout = service.limits.timeout else { return await answer(request, sender) }
     return await request.timeout.limit(to: timeout, on: worker.executor) {
       request.logger.warning(
         "A request is cancelled at its time-out.",
@@ -56,12 +83,23 @@ struct ApplicationResponder: Responder {
         ])
       sender.exchange.interruptReading()
     } _: {
-      await sender.send(await service.respond(to: request))
+      await answer(request, sender)
     }
   }
 
+  private func answer(
+    _ request: Request, _ sender: ResponseSender
+  ) async -> (outcome: ResponseSender.Outcome, status: HTTPResponse.Status) {
+    let response = await service.respond(to: request)
+    return (await sender.send(response), response.status ?? .ok)
+  }
+
   /// Producing the body threw: the client must not take what it has for the whole, and no task runs.
-  private func answerBrokenOff(_ request: Request, _ error: any Error, _ sender: ResponseSender) async {
+  ///
+  /// - Returns: the status of the response that took the other's place, if it was not too late for one.
+  private func answerBrokenOff(
+    _ request: Request, _ error: any Error, _ sender: ResponseSender
+  ) async -> HTTPResponse.Status? {
     let background = request.background.close()
     background.giveUp()
     request.logger.error(
@@ -72,7 +110,7 @@ struct ApplicationResponder: Responder {
       ])
     if sender.exchange.hasWritten {
       sender.exchange.abort()
-      return
+      return nil
     }
     var response = request.timeout.hasPassed ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
     if case .json(let value) = response.body {
@@ -80,6 +118,7 @@ struct ApplicationResponder: Responder {
     }
     response.headers[.requestID] = request.id
     _ = await sender.send(response)
+    return response.status
   }
 }
 

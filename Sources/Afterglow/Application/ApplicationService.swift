@@ -8,6 +8,7 @@ public struct ApplicationService: Sendable {
   let errorHandlers: ErrorHandlers
   let limits: RequestLimits
   let logger: Logger
+  let observer: RequestObserver
 
   /// A request out of the params, with its id and a logger that carries it.
   func makeRequest(

@@ -7,6 +7,9 @@ struct BackgroundRunner: Sendable {
   /// Told the name of each task as it begins.
   var onStart: @Sendable (String) -> Void = { _ in }
 
+  /// Told how each task that was begun went, as it ends.
+  var onEnd: @Sendable (BackgroundTaskOutcome) -> Void = { _ in }
+
   func run(_ groups: [BackgroundTasks]) async -> [BackgroundTaskOutcome] {
     var outcomes: [BackgroundTaskOutcome] = []
     for group in groups {
@@ -60,6 +63,7 @@ struct BackgroundRunner: Sendable {
     }
     let outcome = BackgroundTaskOutcome(
       name: task.name, result: result, duration: start.duration(to: .now))
+    onEnd(outcome)
     log(outcome, of: task)
     return outcome
   }

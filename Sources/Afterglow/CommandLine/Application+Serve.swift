@@ -21,7 +21,8 @@ extension Application {
   ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
-    let service = try service(limits: configuration.limits, logLevel: configuration.logLevel)
+    let service = try service(
+      limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog)
     let environment = ProcessInfo.processInfo.environment
     if let manager = ManagedProcess.takingOver(environment: environment) {
       let socket = try ListeningSocket.open(at: .inherited)
@@ -51,6 +52,10 @@ extension Application {
     let server = try FastCGIServer(
       socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
       logger: service.logger)
+    statusBoard.serve(server, managedBy: manager)
+    let upkeep = StatusUpkeep(board: statusBoard, metrics: service.observer.metrics, logger: service.logger)
+    let keepingUp = Task { await upkeep.run() }
+    defer { keepingUp.cancel() }
     let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
     try await server.run(obeyingSignals: true, managedBy: manager) {
       service.logger.info(

@@ -71,6 +71,12 @@ public struct ApplicationConfiguration: Sendable {
   /// The level to log at; `info` by default.
   public var logLevel: Logger.Level = .info
 
+  /// Whether each request is logged, as one line at `info`; `false` by default.
+  ///
+  /// The line is written when the request's background tasks are through, and says how long they took. A web server in
+  /// front has a log of its own, which knows nothing of them.
+  public var accessLog = false
+
   /// A configuration with every default.
   public init() {}
 }

@@ -104,6 +104,11 @@ struct ServingOptions: ParsableArguments {
     transform: SettingParser.logLevel)
   var logLevel: Logger.Level?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Log each request with its background tasks, at level info. (default: --no-access-log)")
+  var accessLog: Bool?
+
   /// The options, then the environment, then the defaults.
   ///
   /// - Throws: `ValidationError` of the argument parser, one line that names the variable and its value.
@@ -129,6 +134,7 @@ struct ServingOptions: ParsableArguments {
     try from.set(
       &configuration.gracefulTimeout, to: gracefulTimeout, or: "GRACEFUL_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.logLevel, to: logLevel, or: "LOG_LEVEL", SettingParser.logLevel)
+    try from.set(&configuration.accessLog, to: accessLog, or: "ACCESS_LOG", SettingParser.flag)
     return configuration
   }
 }

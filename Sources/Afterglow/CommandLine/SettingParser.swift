@@ -78,6 +78,14 @@ enum SettingParser {
     throw Failure(description: "use seconds, or a number with ms, s or m behind it")
   }
 
+  static func flag(_ text: String) throws -> Bool {
+    switch text {
+    case "1", "true", "yes", "on": true
+    case "0", "false", "no", "off": false
+    default: throw Failure(description: "use 1 or 0")
+    }
+  }
+
   static func logLevel(_ text: String) throws -> Logger.Level {
     guard let level = Logger.Level(rawValue: text) else {
       let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

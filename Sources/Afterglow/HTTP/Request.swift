@@ -6,7 +6,7 @@ import Logging
 ///
 /// A value that can be kept: all but the body is a copy that outlives the request, for background tasks to use.
 public struct Request: Sendable {
-  private let head: RequestHead
+  let head: RequestHead
   private var changedHeaders: HTTPFields?
 
   /// Identifies the request in the log and in the response's `X-Request-ID`: what the web server sent as
@@ -73,6 +73,14 @@ public struct Request: Sendable {
 
   /// All that the web server sent of the request: the CGI variables (RFC 3875, section 4.1).
   public var params: RequestParams { head.params }
+
+  /// The path of the route that answers, as it was declared: `/users/{id}`.
+  ///
+  /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
+  public internal(set) var route: String? {
+    get { head.route }
+    nonmutating set { head.route = newValue }
+  }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
   public var remoteAddress: String? { head.params["REMOTE_ADDR"] }

@@ -10,6 +10,7 @@ final class RequestHead: Sendable {
   let contentLength: Int?
   let params: RequestParams
   private let parsedHeaders = Mutex<HTTPFields?>(nil)
+  private let foundRoute = Mutex<String?>(nil)
 
   /// Reads the head.
   ///
@@ -49,6 +50,12 @@ final class RequestHead: Sendable {
       throw HTTPError(.badRequest, detail: "The content length is not a number of bytes.")
     }
     return length
+  }
+
+  /// The path of the route that was found, as it was declared.
+  var route: String? {
+    get { foundRoute.withLock { $0 } }
+    set { foundRoute.withLock { $0 = newValue } }
   }
 
   /// The header fields, put together when they are first asked for.

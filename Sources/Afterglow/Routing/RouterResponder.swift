@@ -28,6 +28,7 @@ struct RouterResponder: HTTPResponder {
   ) async -> Response {
     var request = request
     request.pathParameters = parameters
+    request.route = endpoint.declaration.path
     request.background.enterHandler()
     do {
       // A handler is not called on part of a request, so the body has to be there first, whoever asks for it.
@@ -73,6 +74,7 @@ struct RouterResponder: HTTPResponder {
     }
     var request = request
     request.pathParameters = parameters
+    request.route = endpoint.declaration.path
     request.background.enterHandler()
     do {
       _ = try request.body.collect()

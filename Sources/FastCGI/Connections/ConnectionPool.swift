@@ -24,6 +24,7 @@ final class ConnectionPool: Sendable {
   private let idle = Mutex(IdleConnections())
   private let isDraining = Atomic(false)
   private let hasDrained = Atomic(false)
+  private let accepted = Atomic(0)
 
   /// A pool with nothing but the listening socket in it.
   ///
@@ -50,6 +51,9 @@ final class ConnectionPool: Sendable {
   /// How many kept connections wait for their next request.
   var idleCount: Int { idle.withLock { $0.count } }
 
+  /// How many connections have been accepted.
+  var acceptedCount: Int { accepted.load(ordering: .relaxed) }
+
   /// Waits for a connection on which a request is coming in.
   ///
   /// - Returns: its descriptor, which is the caller's from now on; `nil` if none came for 0.3 seconds.
@@ -72,9 +76,10 @@ final class ConnectionPool: Sendable {
   private func accept() throws(SystemError) -> Int32? {
     if isDraining.load(ordering: .acquiring) { return nil }
     // One event wakes one worker: the socket is watched anew once that one has taken its connection.
-    let accepted = Result { () throws(SystemError) in try socket.accept() }
+    let connection = Result { () throws(SystemError) in try socket.accept() }
     _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
-    guard let descriptor = try accepted.get() else { return nil }
+    guard let descriptor = try connection.get() else { return nil }
+    accepted.add(1, ordering: .relaxed)
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
     park(descriptor)

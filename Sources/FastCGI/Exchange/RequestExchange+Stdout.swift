@@ -81,6 +81,7 @@ extension RequestExchange.State {
     } else {
       writeLarge(bytes, after: stdout)
     }
+    if writeError == nil { writtenByteCount += bytes.count }
   }
 
   /// libfcgi would cut a large write into records of 8 KiB, a system call each.

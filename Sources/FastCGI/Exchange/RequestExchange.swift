@@ -31,6 +31,8 @@ public final class RequestExchange: Sendable {
     var stdinIsShut = false
     /// Set once something has been written, whether or not it has left libfcgi's buffer.
     var hasWritten = false
+    /// Of stdout; what is still in libfcgi's buffer included.
+    var writtenByteCount = 0
     var writeError: ExchangeError?
   }
 
@@ -113,4 +115,7 @@ public final class RequestExchange: Sendable {
 
   /// Whether anything of a response has been written.
   public var hasWritten: Bool { state.withLock { $0.hasWritten } }
+
+  /// How many bytes of a response have been written, its head included.
+  public var writtenByteCount: Int { state.withLock { $0.writtenByteCount } }
 }

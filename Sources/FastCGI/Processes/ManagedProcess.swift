@@ -13,8 +13,8 @@ public struct ManagedProcess: Sendable {
   /// The path of the manager's datagram socket.
   static let socketVariable = "AFTERGLOW_MANAGER_SOCKET"
 
-  private let number: Int
-  private let managerSocket: String
+  let number: Int
+  let managerSocket: String
   private let manager: pid_t
 
   /// The process's view if a manager started it, `nil` if it runs by itself.

@@ -27,11 +27,16 @@ final class ManagerSocket: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Removes the folder with what is in it.
-  func remove() {
-    unlink(path)
-    rmdir(folder)
+  /// Where the manager and its processes leave their statuses.
+  var statuses: StatusFolder { StatusFolder(path: folder) }
+
+  /// The folder of the socket at a path.
+  static func folder(of socketPath: String) -> String {
+    String(socketPath[..<(socketPath.lastIndex(of: "/") ?? socketPath.startIndex)])
   }
+
+  /// Removes the folder with what is in it.
+  func remove() { statuses.remove() }
 
   /// Calls back for each report, on a thread of its own, until the socket is gone.
   func receive(_ onReport: @escaping @Sendable (ProcessSupervision.Event) -> Void) throws(SystemError) {

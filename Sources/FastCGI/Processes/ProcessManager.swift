@@ -2,6 +2,11 @@ import Logging
 import Subprocess
 import SystemPackage
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -19,6 +24,7 @@ public final class ProcessManager: Sendable {
   private let reports: ManagerSocket
   private let events: AsyncStream<ProcessSupervision.Event>
   private let send: AsyncStream<ProcessSupervision.Event>.Continuation
+  private let startedAt = Date.now
   private let table = ProcessTable()
 
   /// A manager that has started nothing yet.
@@ -69,12 +75,24 @@ public final class ProcessManager: Sendable {
         if case .finish(let exitCode) = action { return exitCode }
         carryOut(action)
       }
+      publishStatus(of: supervision)
       if !hasBeenReady, supervision.readyCount == configuration.processes {
         hasBeenReady = true
         onReady()
       }
     }
     return 0
+  }
+
+  private func publishStatus(of supervision: ProcessSupervision) {
+    let status = ManagerStatus(
+      processIdentifier: getpid(), startedAt: startedAt, processes: supervision.count,
+      restarts: supervision.restarts)
+    do {
+      try reports.statuses.write(status)
+    } catch {
+      logger.warning("The manager's status can't be written.", metadata: ["error": "\(error)"])
+    }
   }
 
   /// Ends every process at once, and this one.
@@ -138,6 +156,7 @@ public final class ProcessManager: Sendable {
         logger.info("Started a process.", metadata: ["number": "\(number)", "process": "\(identifier)"])
         await Self.waitForEnd(of: identifier)
         table.remove(number)
+        reports.statuses.removeProcess(number)
       }
       switch result.terminationStatus {
       case .exited(let code): return .exited(code: code)

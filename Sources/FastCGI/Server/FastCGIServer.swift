@@ -7,10 +7,11 @@ import Synchronization
 
 /// Serves the requests that come through a listening socket with a number of workers, until it is told to stop.
 public final class FastCGIServer: Sendable {
-  private let pool: ConnectionPool
+  let pool: ConnectionPool
   private let configuration: ServerConfiguration
   private let logger: Logger
-  private let workers: [Worker]
+  let workers: [Worker]
+  let madeAt = ContinuousClock.now
   private let stopRequested = OneShotEvent()
 
   /// How long a stop goes on serving requests on kept connections before it closes those on which none has begun.

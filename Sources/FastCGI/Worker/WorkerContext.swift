@@ -23,15 +23,19 @@ public final class WorkerContext: Sendable {
   }
 
   /// What the worker is doing, for the log of an overdue shutdown and whoever watches.
-  public var activity: WorkerActivity {
-    switch state.withLock({ $0.0 }) {
-    case .plain(let activity): activity
-    case .responding(let request): .responding(request.description)
-    }
-  }
+  public var activity: WorkerActivity { activityAndSince.activity }
 
   /// Since when it has been doing that.
   public var activitySince: ContinuousClock.Instant { state.withLock { $0.since } }
+
+  /// Both at once, so that they belong together.
+  var activityAndSince: (activity: WorkerActivity, since: ContinuousClock.Instant) {
+    let (state, since) = state.withLock { $0 }
+    switch state {
+    case .plain(let activity): return (activity, since)
+    case .responding(let request): return (.responding(request.description), since)
+    }
+  }
 
   /// Notes that the worker is answering a request.
   ///

@@ -1,0 +1,70 @@
+import FastCGI
+import HTTPTypes
+import Logging
+
+/// Writes one line for each request, at `info`, when its background tasks are through.
+///
+/// | metadata | what it is |
+/// | --- | --- |
+/// | `request-id` | the request's id, as in its other lines and in `X-Request-ID` |
+/// | `method`, `path` | as the client sent them, without the query: that may hold what is nobody's business |
+/// | `status` | the response's status |
+/// | `bytes` | how many bytes of the response the web server was sent, its head included |
+/// | `duration-ms` | from the params' arrival until the request was finished |
+/// | `tasks`, `tasks-failed` | how many background tasks there were, and how many did not succeed |
+/// | `tasks-ms` | from the request's finish until the last task was through |
+/// | `remote-address` | `REMOTE_ADDR` |
+struct AccessLog: Sendable {
+  let logger: Logger
+
+  func write(
+    _ observed: ObservedRequest, duration: Duration, outcomes: [BackgroundTaskOutcome] = [],
+    tasksDuration: Duration = .zero
+  ) {
+    let params = observed.exchange.params
+    let method = observed.head?.method.rawValue ?? params["REQUEST_METHOD"] ?? ""
+    let path = observed.head?.path ?? Self.path(of: params["REQUEST_URI"] ?? "")
+    var metadata: Logger.Metadata = [
+      "method": "\(Self.inOneWord(method))", "path": "\(Self.inOneWord(path))",
+      "status": "\(observed.status.code)", "bytes": "\(observed.exchange.writtenByteCount)",
+      "duration-ms": "\(Self.milliseconds(duration))",
+      "tasks": "\(outcomes.count)", "tasks-failed": "\(outcomes.count { !$0.hasSucceeded })",
+      "tasks-ms": "\(Self.milliseconds(tasksDuration))",
+      "remote-address": "\(Self.inOneWord(params["REMOTE_ADDR"] ?? ""))",
+    ]
+    if let id = observed.id { metadata["request-id"] = "\(id)" }
+    logger.info("Answered a request.", metadata: metadata)
+  }
+
+  private static func path(of target: String) -> String {
+    String(target.prefix { $0 != "?" })
+  }
+
+  /// With three decimal places, whatever the locale.
+  static func milliseconds(_ duration: Duration) -> String {
+    let microseconds = max(0, duration.wholeNanoseconds / 1000)
+    let fraction = String(microseconds % 1000)
+    return "\(microseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+
+  /// What came from outside, so that it can't be taken for other metadata or another line.
+  static func inOneWord(_ text: String) -> String {
+    guard !text.isEmpty else { return "-" }
+    guard text.utf8.contains(where: { !isHarmless($0) }) else { return text }
+    var word: [UInt8] = []
+    for byte in text.utf8 {
+      if isHarmless(byte) {
+        word.append(byte)
+      } else {
+        word += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: word, as: UTF8.self)
+  }
+
+  private static let hexadecimal = Array("0123456789ABCDEF".utf8)
+
+  private static func isHarmless(_ byte: UInt8) -> Bool {
+    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"")
+  }
+}

@@ -1,0 +1,110 @@
+import Metrics
+import FastCGI
+import HTTPTypes
+
+/// What an application reports through swift-metrics, to whatever backend has been bootstrapped.
+///
+/// | metric | kind | labels |
+/// | --- | --- | --- |
+/// | `afterglow_requests` | counter | `method`, `route`, `status` |
+/// | `afterglow_request_duration` | timer, until the request is finished | `method`, `route` |
+/// | `afterglow_background_tasks` | counter | `outcome`: `succeeded`, `failed`, `timed_out`, `cancelled` |
+/// | `afterglow_background_task_duration` | timer | |
+/// | `afterglow_connections_accepted` | counter, once a second | |
+/// | `afterglow_connections` | gauge, once a second | `state`: `active`, `idle` |
+/// | `afterglow_workers` | gauge, once a second | `state`: `idle`, `receiving`, `responding`, `running_task` |
+///
+/// `route` is the route's template, such as `/users/{id}`, and `status` the class, such as `2xx`. A request that no route
+/// was found for has the route `unmatched` and the method `other`, since a client could make up any number of paths and
+/// methods. Names of tasks are no label: by mistake they could hold a user's name.
+struct ApplicationMetrics: Sendable {
+  private struct RouteKey: Hashable {
+    let method: String
+    let route: String
+  }
+
+  private let routes: [RouteKey: RouteMetrics]
+  private let unmatched: RouteMetrics
+  private let succeeded, failed, timedOut, cancelled: Counter
+  private let taskDuration: Timer
+  private let accepted: Counter
+  private let activeConnections, idleConnections: Gauge
+  private let workers: [(kind: WorkerActivity.Kind, gauge: Gauge)]
+
+  /// Makes every metric there will be; `nil` if nobody would see them.
+  init?(factory: any MetricsFactory, routes declarations: [RouteDeclaration]) {
+    if factory is NOOPMetricsHandler { return nil }
+    routes = Self.routes(declarations, factory)
+    unmatched = RouteMetrics(method: "other", route: "unmatched", factory: factory)
+    func outcome(_ name: String) -> Counter {
+      Counter(label: "afterglow_background_tasks", dimensions: [("outcome", name)], factory: factory)
+    }
+    (succeeded, failed) = (outcome("succeeded"), outcome("failed"))
+    (timedOut, cancelled) = (outcome("timed_out"), outcome("cancelled"))
+    taskDuration = Timer(label: "afterglow_background_task_duration", factory: factory)
+    accepted = Counter(label: "afterglow_connections_accepted", factory: factory)
+    func gauge(_ label: String, _ state: String) -> Gauge {
+      Gauge(label: label, dimensions: [("state", state)], factory: factory)
+    }
+    activeConnections = gauge("afterglow_connections", "active")
+    idleConnections = gauge("afterglow_connections", "idle")
+    workers = WorkerActivity.Kind.allCases.filter { $0 != .ended }.map {
+      ($0, gauge("afterglow_workers", $0.label))
+    }
+  }
+
+  private static func routes(
+    _ declarations: [RouteDeclaration], _ factory: any MetricsFactory
+  ) -> [RouteKey: RouteMetrics] {
+    var routes: [RouteKey: RouteMetrics] = [:]
+    for declaration in declarations {
+      // A route for GET answers HEAD as well.
+      let methods = declaration.methods + (declaration.methods.contains(.get) ? [.head] : [])
+      for method in methods {
+        let key = RouteKey(method: method.rawValue, route: declaration.path)
+        routes[key] = RouteMetrics(method: key.method, route: key.route, factory: factory)
+      }
+    }
+    return routes
+  }
+
+  func countResponse(
+    _ status: HTTPResponse.Status, method: HTTPRequest.Method?, route: String?, duration: Duration
+  ) {
+    let known = route.flatMap { route in
+      method.flatMap { routes[RouteKey(method: $0.rawValue, route: route)] }
+    }
+    (known ?? unmatched).countResponse(status, duration: duration)
+  }
+
+  func countTask(_ outcome: BackgroundTaskOutcome) {
+    taskDuration.recordNanoseconds(outcome.duration.wholeNanoseconds)
+    switch outcome.result {
+    case .succeeded: succeeded.increment()
+    case .failed: failed.increment()
+    case .timedOut: timedOut.increment()
+    case .cancelled: cancelled.increment()
+    case .notRun: break
+    }
+  }
+
+  /// Sets what the server tells only when it is asked.
+  func setServer(_ status: ProcessStatus, acceptedSince earlier: Int) {
+    accepted.increment(by: status.acceptedConnections - earlier)
+    activeConnections.record(status.activeConnections)
+    idleConnections.record(status.idleConnections)
+    for (kind, gauge) in workers {
+      gauge.record(status.workers.count { $0.activity.kind == kind })
+    }
+  }
+}
+
+extension WorkerActivity.Kind {
+  /// As the value of a metric's label.
+  var label: String {
+    switch self {
+    case .runningTask: "running_task"
+    case .idle, .receiving, .responding, .ended: rawValue
+    }
+  }
+}

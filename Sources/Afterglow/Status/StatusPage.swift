@@ -1,0 +1,78 @@
+import HTTPTypes
+
+/// Shows what a service is doing: its processes, what each worker is at and since when, connections, responses, background
+/// tasks and their failures, restarts.
+///
+///     app.add(StatusPage(at: "/status"))
+///
+/// | request | response |
+/// | --- | --- |
+/// | `GET /status` | a ``ServiceStatus`` as JSON |
+/// | `GET /status`, `Accept: text/html` | a page for people, which renews itself every 2 seconds |
+/// | `GET /status/metrics` | the counts in Prometheus' text format |
+///
+/// Under a process manager any process answers for all of them. What it says of itself is of this moment, what it says of
+/// the others up to a second old.
+public struct StatusPage: Sendable {
+  let path: String
+  let audience: StatusAudience
+
+  /// A page.
+  ///
+  /// - Parameters:
+  ///   - path: where it is; the metrics are at `/metrics` below it. `/status` by default.
+  ///   - audience: who may see it, others are told 403; clients on the web server's machine by default.
+  public init(at path: String = "/status", visibleTo audience: StatusAudience = .local) {
+    self.path = path
+    self.audience = audience
+  }
+
+  func response(to request: Request, from board: StatusBoard) throws -> Response {
+    try checkAudience(of: request)
+    let status = board.status
+    guard AcceptedTypes(request.headers[.accept]).preferHTML else {
+      return Response(status, headers: Self.headers("application/json"))
+    }
+    var headers = Self.headers("text/html; charset=utf-8")
+    headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'"
+    return Response(headers: headers, body: .text(StatusDocument(status: status).html))
+  }
+
+  func metricsResponse(to request: Request, from board: StatusBoard) throws -> Response {
+    try checkAudience(of: request)
+    return Response(
+      headers: Self.headers(PrometheusText.contentType), body: .text(PrometheusText(board.status).text))
+  }
+
+  private func checkAudience(of request: Request) throws(HTTPError) {
+    guard audience.admits(request) else {
+      throw HTTPError(.forbidden, detail: "The status is not for this client to see.")
+    }
+  }
+
+  private static func headers(_ contentType: String) -> HTTPFields {
+    [.contentType: contentType, .cacheControl: "no-store", .vary: "Accept"]
+  }
+}
+
+extension Application {
+  /// Mounts a status page: its path, and `/metrics` below it.
+  ///
+  /// With processes to manage, each of them writes its status into the manager's folder once a second from then on.
+  ///
+  /// - Parameters:
+  ///   - page: the page.
+  ///   - fileID: where the routes are declared; left to the compiler.
+  ///   - line: where the routes are declared; left to the compiler.
+  public func add(_ page: StatusPage, fileID: String = #fileID, line: UInt = #line) {
+    let board = statusBoard
+    board.addReader()
+    let metrics = page.path.hasSuffix("/") ? page.path + "metrics" : page.path + "/metrics"
+    get(page.path, fileID: fileID, line: line) { (request: Request) in
+      try page.response(to: request, from: board)
+    }
+    get(metrics, fileID: fileID, line: line) { (request: Request) in
+      try page.metricsResponse(to: request, from: board)
+    }
+  }
+}

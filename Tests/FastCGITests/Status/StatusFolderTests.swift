@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Testing
+
+@testable import FastCGI
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a manager's processes leave for each other.
+@Suite struct StatusFolderTests {
+  private let folder: TestFolder
+
+  init() throws {
+    folder = try TestFolder()
+  }
+
+  /// A process as its manager would have started it.
+  private func process(_ number: Int) throws -> ManagedProcess {
+    try #require(
+      ManagedProcess(environment: [
+        "AFTERGLOW_MANAGER": "\(getppid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
+        "AFTERGLOW_MANAGER_SOCKET": folder.path("manager.sock"),
+      ]))
+  }
+
+  @Test func `a process finds what the others published, in their order, and not its own`() throws {
+    for number in [10, 2, 1] { try process(number).publish(["of": number]) }
+    #expect(try process(2).publishedByOthers([String: Int].self) == [["of": 1], ["of": 10]])
+  }
+
+  @Test func `what is published takes the place of the one before`() throws {
+    try process(1).publish(["a": 1])
+    try process(1).publish(["a": 2])
+    #expect(try process(2).publishedByOthers([String: Int].self) == [["a": 2]])
+    #expect(try folder.names() == ["process-1.json"])
+  }
+
+  @Test func `a reader never sees half of what is being written`() async throws {
+    let (writer, reader) = (try process(1), try process(2))
+    let text = String(repeating: "x", count: 200_000)
+    try writer.publish([text])
+    let writing = Task.detached {
+      for _ in 0..<100 { try writer.publish([text]) }
+    }
+    for _ in 0..<100 {
+      #expect(reader.publishedByOthers([String].self).map { $0.map(\.count) } == [[200_000]])
+    }
+    try await writing.value
+  }
+
+  @Test func `what can't be read is left out`() throws {
+    try process(1).publish(["a": 1])
+    try "{\"a\":".write(toFile: folder.path("process-2.json"), atomically: false, encoding: .utf8)
+    try "{\"a\":3}".write(toFile: folder.path("process-3.json.new"), atomically: false, encoding: .utf8)
+    #expect(try process(4).publishedByOthers([String: Int].self) == [["a": 1]])
+  }
+
+  @Test func `nobody but its user can read it`() throws {
+    try process(1).publish(["a": 1])
+    #expect(try #require(folder.status("process-1.json")).st_mode & 0o777 == 0o600)
+  }
+
+  @Test func `a file that can't be written is an error that names it`() throws {
+    let process = try process(1)
+    rmdir(folder.path)
+    let error = #expect(throws: SystemError.self) { try process.publish(["a": 1]) }
+    #expect(error?.call == "open")
+    #expect(error?.subject == folder.path("process-1.json.new"))
+  }
+
+  @Test func `the file of a process that has ended is removed`() throws {
+    try process(1).publish(["a": 1])
+    try process(2).publish(["a": 2])
+    try "{".write(toFile: folder.path("process-1.json.new"), atomically: false, encoding: .utf8)
+    StatusFolder(path: folder.path).removeProcess(1)
+    #expect(try folder.names() == ["process-2.json"])
+  }
+
+  @Test func `the manager's folder goes with everything in it`() throws {
+    let socket = try ManagerSocket()
+    let status = ManagerStatus(processIdentifier: 1, startedAt: .now, processes: 2, restarts: 3)
+    try socket.statuses.write(status)
+    try socket.statuses.write(["a": 1], ofProcess: 1)
+    #expect(socket.statuses.readManager()?.restarts == 3)
+    socket.remove()
+    #expect(access(socket.folder, F_OK) != 0)
+  }
+}
