@@ -1,6 +1,6 @@
-import Metrics
 import FastCGI
 import Logging
+import Metrics
 import Synchronization
 
 /// A service: its routes, middleware and error handlers.

@@ -1,6 +1,6 @@
-import Metrics
 import FastCGI
 import HTTPTypes
+import Metrics
 
 /// What an application reports through swift-metrics, to whatever backend has been bootstrapped.
 ///

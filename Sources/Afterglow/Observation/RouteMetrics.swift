@@ -1,5 +1,5 @@
-import Metrics
 import HTTPTypes
+import Metrics
 
 /// The metrics of the requests with one method and one route.
 struct RouteMetrics: Sendable {

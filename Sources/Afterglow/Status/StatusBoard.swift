@@ -50,10 +50,10 @@ final class StatusBoard: Sendable {
     let manager = sources.withLock { $0.manager }
     // What is shown here the other processes must know too: counts would seem to fall if they answer next. If it can't be
     // written, the upkeep says so.
-    try? publish()
+    let own = (try? publish()) ?? ownReport
     let now = Date.now
     let others = manager?.publishedByOthers(ProcessReport.self) ?? []
-    let processes = [ownReport] + others.map { $0.judged(at: now) }
+    let processes = [own] + others.map { $0.judged(at: now) }
     return ServiceStatus(
       takenAt: now, manager: manager?.managerStatus,
       processes: processes.sorted { $0.process.startedAt < $1.process.startedAt })
@@ -61,9 +61,16 @@ final class StatusBoard: Sendable {
 
   /// Leaves this process's report for the others, if somebody might read it.
   ///
+  /// - Returns: the report.
   /// - Throws: `SystemError` if it can't be written.
-  func publish() throws {
-    guard hasReaders.load(ordering: .relaxed), let manager = sources.withLock({ $0.manager }) else { return }
-    try publishing.withLock { _ in try manager.publish(ownReport) }
+  @discardableResult
+  func publish() throws -> ProcessReport {
+    try publishing.withLock { _ in
+      let report = ownReport
+      if hasReaders.load(ordering: .relaxed), let manager = sources.withLock({ $0.manager }) {
+        try manager.publish(report)
+      }
+      return report
+    }
   }
 }
