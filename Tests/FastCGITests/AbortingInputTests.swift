@@ -29,10 +29,8 @@ import Testing
 
   @Test(arguments: inputs)
   func `a process that libfcgi aborts is replaced, and everyone else is served`(input: Input) async throws {
-    try await registration("--processes", "2", "--workers", "2") { server in
-      try await server.waitUntilServing(processes: 2)
-      let before = server.processes
-      // A request in hand of the other process, or of this one: at most that is lost.
+    try await managedRegistration("--workers", "2") { server in
+      let before = try await server.waitForProcesses(2)
       let connection = try await FastCGIConnection.connect(to: server.address)
       try? await connection.send(bytes: input.bytes)
       let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
@@ -41,15 +39,14 @@ import Testing
         let response = try await server.client.get("/")
         #expect(response.text == "Hello, world!")
       }
-      try await eventually("two processes") { server.processes.count == 2 }
-      #expect(Set(server.processes).intersection(before).count == 1)
+      let after = try await server.waitForProcesses(2)
+      #expect(Set(after).intersection(before).count == 1)
       await connection.close()
     }
   }
 
   @Test func `a process that wants more memory than it may have dies and is replaced`() async throws {
-    try await registration("--processes", "2", "--workers", "1", "--max-memory", "192m") { server in
-      try await server.waitUntilServing(processes: 2)
+    try await managedRegistration("--workers", "1", "--max-memory", "192m") { server in
       let flood = Task { await endlessParams(to: server.address) }
       let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
       flood.cancel()
@@ -59,7 +56,7 @@ import Testing
         let response = try await server.client.get("/")
         #expect(response.text == "Hello, world!")
       }
-      try await eventually("two processes") { server.processes.count == 2 }
+      try await server.waitForProcesses(2)
     }
   }
 

@@ -33,10 +33,10 @@ struct FuzzCase {
   /// Whether the peer says that nothing more comes and waits for the server's end, or closes at once.
   let waitsForEnd: Bool
 
-  private var random: SplitMix64
+  private var random: SeededGenerator
 
   init(number: UInt64) {
-    random = SplitMix64(seed: number)
+    random = SeededGenerator(seed: number)
     waitsForEnd = !Self.oneIn(4, &random)
     var pieces = Self.validRequest(&random)
     for _ in 0..<Int.random(in: 1...3, using: &random) { Self.spoil(&pieces, &random) }
@@ -53,7 +53,7 @@ struct FuzzCase {
     sends.append(bytes)
   }
 
-  private static func validRequest(_ random: inout SplitMix64) -> [Piece] {
+  private static func validRequest(_ random: inout SeededGenerator) -> [Piece] {
     let user = Array(#"{"email":"ada@example.org","password":"lovelace"}"#.utf8)
     let requests: [(method: String, uri: String, body: [UInt8])] = [
       ("GET", "/", []), ("GET", "/users/7", []), ("POST", "/users/7", user), ("POST", "/nowhere", user),
@@ -73,7 +73,7 @@ struct FuzzCase {
 
   // MARK: What can be wrong
 
-  private static func spoil(_ pieces: inout [Piece], _ random: inout SplitMix64) {
+  private static func spoil(_ pieces: inout [Piece], _ random: inout SeededGenerator) {
     guard let index = pieces.indices.randomElement(using: &random) else { return }
     switch Int.random(in: 0..<13, using: &random) {
     case 0: pieces[index].type = .random(in: 0...15, using: &random)
@@ -92,19 +92,19 @@ struct FuzzCase {
     }
   }
 
-  private static func spoilLength(_ piece: inout Piece, _ random: inout SplitMix64) {
+  private static func spoilLength(_ piece: inout Piece, _ random: inout SeededGenerator) {
     let near = piece.content.count + Int.random(in: -9...9, using: &random)
     piece.declaredLength = [0, 1, 7, 0xFFFF, max(0, near)].randomElement(using: &random) ?? 0
   }
 
   /// As declared, or more or less than that.
-  private static func spoilPadding(_ piece: inout Piece, _ random: inout SplitMix64) {
+  private static func spoilPadding(_ piece: inout Piece, _ random: inout SeededGenerator) {
     piece.declaredPadding = .random(in: .min ... .max, using: &random)
     piece.padding = oneIn(2, &random) ? Int(piece.declaredPadding) : .random(in: 0...255, using: &random)
   }
 
   /// A record that a web server would not send there, or not at all.
-  private static func unexpected(_ random: inout SplitMix64) -> Piece {
+  private static func unexpected(_ random: inout SeededGenerator) -> Piece {
     // Four names or more end the process, so they are rare: replacing it takes time.
     let names = oneIn(60, &random) ? 5 : Int.random(in: 0...3, using: &random)
     let query = (0..<names).flatMap { _ in NameValuePair(name: "FCGI_MAX_CONNS", value: "").encoded }
@@ -117,14 +117,14 @@ struct FuzzCase {
     return pieces.randomElement(using: &random) ?? Piece(.abortRequest)
   }
 
-  private static func flip(_ content: inout [UInt8], _ random: inout SplitMix64) {
+  private static func flip(_ content: inout [UInt8], _ random: inout SeededGenerator) {
     for _ in 0..<8 {
       guard let index = content.indices.randomElement(using: &random) else { return }
       content[index] ^= 1 << UInt8.random(in: 0...7, using: &random)
     }
   }
 
-  private static func split(_ pieces: inout [Piece], at index: Int, _ random: inout SplitMix64) {
+  private static func split(_ pieces: inout [Piece], at index: Int, _ random: inout SeededGenerator) {
     let content = pieces[index].content
     let middle = Int.random(in: 0...content.count, using: &random)
     var (first, second) = (pieces[index], pieces[index])
@@ -136,18 +136,18 @@ struct FuzzCase {
   }
 
   /// A param that claims to be long: of up to 16 MiB, or rarely of more than libfcgi can take.
-  private static func claimLength(_ piece: inout Piece, _ random: inout SplitMix64) {
+  private static func claimLength(_ piece: inout Piece, _ random: inout SeededGenerator) {
     let high: UInt8 = oneIn(60, &random) ? 0xC0 : 0x80
     let claim = [high, UInt8.random(in: 0...255, using: &random), 0, 0]
     piece.content = claim + claim + piece.content
     piece.declaredLength = min(piece.content.count, 0xFFFF)
   }
 
-  private static func garbage(_ random: inout SplitMix64) -> [UInt8] {
+  private static func garbage(_ random: inout SeededGenerator) -> [UInt8] {
     (0..<Int.random(in: 1...40, using: &random)).map { _ in .random(in: .min ... .max, using: &random) }
   }
 
-  private static func oneIn(_ number: Int, _ random: inout SplitMix64) -> Bool {
+  private static func oneIn(_ number: Int, _ random: inout SeededGenerator) -> Bool {
     Int.random(in: 0..<number, using: &random) == 0
   }
 }

@@ -8,23 +8,24 @@ import Testing
 @Suite(.timeLimit(.minutes(setting("FASTCGI_FUZZ_CASES") == nil ? 1 : 600))) struct FuzzTests {
   private static let cases = setting("FASTCGI_FUZZ_CASES") ?? 2000
   private static let seed = setting("FASTCGI_FUZZ_SEED") ?? 20_261_123
+  private static let processes = 2
   private static let batch = 50
   private static let peers = 4
   /// In KiB: what debug builds and the allocator's habits may take.
   private static let tolerance = 24 << 10
 
   @Test func `no spoilt request costs anything but itself`() async throws {
-    try await registration("--processes", "2", "--workers", "2", "--log-level", "warning") { server in
+    try await managedRegistration("--workers", "2", processes: Self.processes) { server in
       var memory: Int?
       for start in stride(from: 0, to: Self.cases, by: Self.batch) {
         try await send(start..<min(start + Self.batch, Self.cases), to: server)
         try await expectAnswer(of: server, after: start)
-        if start >= min(500, Self.cases / 4), memory == nil { memory = server.residentMemory }
+        if start >= min(500, Self.cases / 4), memory == nil { memory = server.residentKilobytes }
       }
-      try await eventually("two processes", within: .seconds(15)) { server.processes.count == 2 }
+      try await server.waitForProcesses(Self.processes)
       try await expectAnswer(of: server, after: Self.cases)
-      let growth = server.residentMemory - (memory ?? 0)
-      let deaths = server.log.count { $0.contains("A process died and is replaced.") }
+      let growth = server.residentKilobytes - (memory ?? 0)
+      let deaths = server.logCount(of: "A process died and is replaced.")
       print("\(Self.cases) cases, seed \(Self.seed): \(deaths) processes replaced, memory \(growth) KiB more")
       #expect(growth < Self.tolerance)
       try server.terminate()
@@ -72,6 +73,13 @@ import Testing
     } catch {
       #expect([.endOfStream, .reset].contains(error.reason), "case \(number): \(error)")
     }
+  }
+}
+
+extension SpawnedServer {
+  /// The resident memory of the process that has most of it.
+  fileprivate var residentKilobytes: Int {
+    managedProcesses.compactMap { try? FastCGITests.residentKilobytes(of: $0) }.max() ?? 0
   }
 }
 

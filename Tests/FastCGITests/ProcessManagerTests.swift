@@ -125,7 +125,7 @@ import Testing
 }
 
 /// The memory that a process has in use, in KiB (proc(5): VmRSS).
-private func residentKilobytes(of process: Int32) throws -> Int {
+func residentKilobytes(of process: Int32) throws -> Int {
   let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
   let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
   return try #require(line.split(separator: " ").compactMap { Int($0) }.first)
