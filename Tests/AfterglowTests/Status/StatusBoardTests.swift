@@ -1,10 +1,10 @@
 import AfterglowTesting
-import FastCGI
 import FoundationEssentials
 import HTTPTypes
 import Testing
 
 @testable import Afterglow
+@testable import FastCGI
 
 #if canImport(Glibc)
   import Glibc
