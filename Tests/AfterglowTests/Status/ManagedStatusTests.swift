@@ -64,9 +64,10 @@ import Testing
 
   @Test func `it is refused to a client that is elsewhere`() async throws {
     try await ManagedRegistration.run { service in
+      let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
       for target in ["/status", "/status/metrics"] {
         let response = try await service.client.send(
-          target: target, headers: [.init("X-Forwarded-For")!: "127.0.0.1"],
+          target: target, headers: [forwarded: "127.0.0.1"],
           extraParams: [("REMOTE_ADDR", "192.0.2.1")])
         #expect(response.status == .forbidden)
       }
