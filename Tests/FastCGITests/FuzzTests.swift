@@ -4,9 +4,11 @@ import Testing
 
 /// Thousands of requests with something wrong about them, and ordinary ones in between that have to be answered.
 ///
-/// `FASTCGI_FUZZ_CASES` and `FASTCGI_FUZZ_SEED` make it a longer run, or another one.
+/// `FASTCGI_FUZZ_CASES` and `FASTCGI_FUZZ_SEED` make it a longer run, or another one; `FASTCGI_FUZZ_FIRST` is the number
+/// of the first case, to look at one again.
 @Suite(.timeLimit(.minutes(setting("FASTCGI_FUZZ_CASES") == nil ? 1 : 600))) struct FuzzTests {
   private static let cases = setting("FASTCGI_FUZZ_CASES") ?? 2000
+  private static let first = setting("FASTCGI_FUZZ_FIRST") ?? 0
   private static let seed = setting("FASTCGI_FUZZ_SEED") ?? 20_261_123
   private static let processes = 2
   private static let batch = 50
@@ -25,8 +27,12 @@ import Testing
       try await server.waitForProcesses(Self.processes)
       try await expectAnswer(of: server, after: Self.cases)
       let growth = server.residentKilobytes - (memory ?? 0)
+      let longestWait = server.log.compactMap { $0.firstMatch(of: /after=([0-9.]+) seconds/) }
+        .compactMap { Double($0.1) }.max()
       let deaths = server.logCount(of: "A process died and is replaced.")
-      print("\(Self.cases) cases, seed \(Self.seed): \(deaths) processes replaced, memory \(growth) KiB more")
+      print(
+        "\(Self.cases) cases, seed \(Self.seed): \(deaths) processes replaced, after \(longestWait ?? 0) s at most;",
+        "memory \(growth) KiB more")
       #expect(growth < Self.tolerance)
       try server.terminate()
       let status = try await server.exitStatus()
@@ -54,7 +60,7 @@ import Testing
   }
 
   private func send(_ number: Int, to server: SpawnedServer) async throws {
-    let spoilt = FuzzCase(number: UInt64(Self.seed) &<< 32 &+ UInt64(number))
+    let spoilt = FuzzCase(number: UInt64(Self.seed) &<< 32 &+ UInt64(Self.first + number))
     let connection = try await FastCGIConnection.connect(to: server.address)
     do {
       for bytes in spoilt.sends { try await connection.send(bytes: bytes) }
@@ -67,11 +73,13 @@ import Testing
   }
 
   /// The server closes what it can make nothing of, and sends nothing but records until then.
+  ///
+  /// Where both processes have died again and again, it may be 10 s until the manager starts one.
   private func expectEnd(of connection: FastCGIConnection, _ number: Int) async {
     do {
-      while true { _ = try await connection.receiveRecord(within: .seconds(5)) }
+      while true { _ = try await connection.receiveRecord(within: .seconds(20)) }
     } catch {
-      #expect([.endOfStream, .reset].contains(error.reason), "case \(number): \(error)")
+      #expect([.endOfStream, .reset].contains(error.reason), "case \(Self.first + number): \(error)")
     }
   }
 }

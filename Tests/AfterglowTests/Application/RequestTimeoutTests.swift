@@ -55,7 +55,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(20))
       return "in time"
     }
-    try await serving { client in
+    try await serving(timeout: .seconds(30)) { client in
       let response = try await client.get("/")
       #expect(response.text == "in time")
     }
@@ -65,7 +65,7 @@ import Testing
 
   @Test func `an error in time is not taken for the time-out`() async throws {
     app.get("/") { () -> String in throw HTTPError(.conflict, detail: "no") }
-    try await serving { client in
+    try await serving(timeout: .seconds(30)) { client in
       let response = try await client.get("/")
       #expect(response.status == .conflict)
     }
@@ -108,7 +108,7 @@ import Testing
           try await Task.sleep(for: .seconds(60))
         })
     }
-    try await serving { client in
+    try await serving(timeout: .seconds(1)) { client in
       let response = try? await client.get("/")
       #expect(response == nil)
     }
@@ -159,8 +159,10 @@ import Testing
   }
 
   /// Runs a closure with the application served with a time-out, and sees that it serves on.
-  private func serving(_ body: (FastCGIClient) async throws -> Void) async throws {
-    try await ServedApplication.serve(app, limits: RequestLimits(timeout: .milliseconds(200))) { client in
+  private func serving(
+    timeout: Duration = .milliseconds(200), _ body: (FastCGIClient) async throws -> Void
+  ) async throws {
+    try await ServedApplication.serve(app, limits: RequestLimits(timeout: timeout)) { client in
       try await body(client)
       let next = try await client.get("/next")
       #expect(next.text == "next")
