@@ -12,7 +12,8 @@ enum ServedApplication {
   ) async throws -> Result {
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     guard case .tcp(let host, let port) = socket.address else { throw TestError() }
-    let responder = ApplicationResponder(service: try app.service(limits: limits, logLevel: nil, accessLog: accessLog))
+    let responder = ApplicationResponder(
+      service: try app.service(limits: limits, logLevel: nil, accessLog: accessLog))
     let server = try FastCGIServer(
       socket: socket, configuration: ServerConfiguration(workers: workers), responder: responder,
       logger: app.logger)
