@@ -22,10 +22,7 @@ nonisolated(nonsending) func managedRegistration(
 
 extension SpawnedServer {
   /// The ids of the processes that the manager has started and that have not ended, in the order of their ids.
-  var managedProcesses: [Int32] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { Int32($0) }.filter { parent(of: $0) == processIdentifier }.sorted()
-  }
+  var managedProcesses: [Int32] { children(of: processIdentifier).filter(isAlive).sorted() }
 
   /// The processes that serve requests, as they say themselves.
   var servingProcesses: [Int32] {
@@ -74,13 +71,19 @@ extension SpawnedServer {
   func logCount(of text: String) -> Int { log.count { $0.contains(text) } }
 }
 
-/// Whether the process exists and has not ended.
-func isAlive(_ process: Int32) -> Bool { parent(of: process) != nil }
+/// Whether the process exists and has not ended (proc(5): state).
+func isAlive(_ process: Int32) -> Bool {
+  let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+  let state = text?.split(separator: ")").last?.split(separator: " ").first
+  return state.map { $0 != "Z" } ?? false
+}
 
-/// The id of the process's parent; `nil` if it has ended (proc(5): state and ppid).
-private func parent(of process: Int32) -> Int32? {
-  guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-    let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 1, fields[0] != "Z"
-  else { return nil }
-  return Int32(fields[1])
+/// The ids of the processes that a process has started, by whichever of its threads.
+private func children(of process: Int32) -> [Int32] {
+  let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+  return threads.flatMap { thread in
+    let file = "/proc/\(process)/task/\(thread)/children"
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    return text.split(separator: " ").compactMap { Int32($0) }
+  }
 }

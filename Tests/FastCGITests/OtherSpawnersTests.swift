@@ -5,7 +5,7 @@ import HTTPTypes
 import Testing
 
 /// The other ways in which an application is started: each hands it a listening socket.
-@Suite(.timeLimit(.minutes(1))) struct OtherSpawnersTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct OtherSpawnersTests {
   private static let spawnFCGI = "/usr/bin/spawn-fcgi"
   private static let socketActivate = "/usr/bin/systemd-socket-activate"
   private static let lighttpd = "/usr/sbin/lighttpd"
@@ -36,7 +36,6 @@ import Testing
       "\(processes)", "--workers", "2",
     ]
     try await started(.path(Self.socketActivate), arguments) { server in
-      try await eventually("the socket") { folder.status("application.sock") != nil }
       // It starts the application when somebody connects.
       try await servesUntilItsEnd(FastCGIClient(address: .unix(path: path)), server, processes: processes)
     }
@@ -79,8 +78,7 @@ import Testing
     try lighttpdConfiguration(in: folder).write(toFile: configuration, atomically: false, encoding: .utf8)
     let web = ServerAddress.unix(path: folder.path("lighttpd.sock"))
     try await started(.path(Self.lighttpd), ["-D", "-f", configuration]) { server in
-      try await eventually("lighttpd") { folder.status("lighttpd.sock") != nil }
-      let connection = try await HTTPConnection.connect(to: web)
+      let connection = try await eventually("lighttpd") { try? await HTTPConnection.connect(to: web) }
       try await connection.send(target: "/users/7?x=1")
       #expect(try await connection.receiveResponse().text == #"{"id":7}"#)
       let user = Array(#"{"email":"ada@example.org","password":"lovelace"}"#.utf8)
@@ -129,7 +127,11 @@ import Testing
   private func servesUntilItsEnd(
     _ client: FastCGIClient, _ server: SpawnedServer, processes: Int
   ) async throws {
-    #expect(try await client.get("/").text == "Hello, world!")
+    // The spawner's socket is there before it listens.
+    let first = try await eventually("the socket") {
+      try? await FastCGIConnection.connect(to: client.address)
+    }
+    #expect(try await client.send(target: "/", on: first).text == "Hello, world!")
     let posted = try await client.post("/register", json: #"{"email":"a@example.org","password":"lovelace"}"#)
     #expect(posted.status == .created)
     let managed = try await server.waitForProcesses(processes)

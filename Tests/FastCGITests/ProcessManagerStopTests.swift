@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// How the manager ends, and that nothing is left of it.
-@Suite(.timeLimit(.minutes(1))) struct ProcessManagerStopTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ProcessManagerStopTests {
   @Test(arguments: [ProcessSignal.terminate, .interrupt])
   func `requests in hand and their tasks finish, and nothing is left`(signal: ProcessSignal) async throws {
     try await managedRegistration("--workers", "1", listeningOn: .unixSocketByArgument) { server in

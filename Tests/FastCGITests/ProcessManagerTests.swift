@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// What one process does is no concern of the others.
-@Suite(.timeLimit(.minutes(1))) struct ProcessManagerTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ProcessManagerTests {
   @Test(arguments: [1, 3]) func `as many processes serve as were asked for`(count: Int) async throws {
     try await managedRegistration("--workers", "1", processes: count) { server in
       #expect(server.servingProcesses.count == count)

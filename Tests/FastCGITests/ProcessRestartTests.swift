@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// SIGHUP to the manager.
-@Suite(.timeLimit(.minutes(1))) struct ProcessRestartTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ProcessRestartTests {
   @Test func `every process is replaced and what an old one has begun is finished`() async throws {
     try await managedRegistration("--workers", "1") { server in
       let former = server.servingProcesses

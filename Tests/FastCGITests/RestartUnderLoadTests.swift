@@ -7,7 +7,7 @@ import Testing
 /// What clients of nginx notice while processes are replaced.
 ///
 /// `Tests/Benchmarks/restarts` is the long version.
-@Suite(.timeLimit(.minutes(1))) struct RestartUnderLoadTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct RestartUnderLoadTests {
   private static let clients = 4
 
   @Test(arguments: [true, false])
@@ -17,7 +17,6 @@ import Testing
         for _ in 0..<2 { try await restart(server) }
       }
       #expect(result.failures.isEmpty)
-      #expect(result.answered > 100)
       try await eventually("the log line of each registration") { server.dataLines == result.registered }
     }
   }
@@ -35,7 +34,6 @@ import Testing
       }
       #expect(result.failures.count <= kills * Self.clients)
       #expect(result.failures.allSatisfy { $0 == .badGateway })
-      #expect(result.answered > 100)
     }
   }
 
@@ -62,6 +60,8 @@ import Testing
         defer { load.end() }
         try await eventually("the first requests") { load.result.answered > 10 }
         try await body()
+        let answered = load.result.answered
+        try await eventually("requests afterwards") { load.result.answered > answered + 10 }
         load.end()
         try await group.waitForAll()
       }

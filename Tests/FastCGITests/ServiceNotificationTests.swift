@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 /// `sd_notify`: what the service manager is told, and when.
-@Suite(.timeLimit(.minutes(1))) struct ServiceNotificationTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ServiceNotificationTests {
   @Test(arguments: [0, 2])
   func `READY=1 comes when every process serves, STOPPING=1 when a stop begins`(processes: Int) async throws {
     let folder = try TestFolder()
@@ -20,7 +20,7 @@ import Testing
       try await eventually("the log") { server.log.contains { $0.contains("Serving.") && $0.contains(last) } }
       #expect(server.log.count { $0.contains("Serving.") } == processes + 1)
       #expect(server.log.last?.contains(last) == true)
-      let inHand = try await server.send("/slow?ms=500")
+      let inHand = try await server.send("/slow?ms=1500")
       let serving = processes == 0 ? [server.processIdentifier] : server.servingProcesses
       try await eventually("the request's acceptance") { serving.contains { connections(of: $0) == 1 } }
       #expect(notifications.message() == nil)
