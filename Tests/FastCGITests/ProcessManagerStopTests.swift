@@ -37,11 +37,13 @@ import Testing
   {
     try await managedRegistration("--workers", "1") { server in
       let processes = server.servingProcesses
+      let folder = try #require(try server.folderOfManager(processes[0]))
       let inHand = try await server.beginManaged("/slow?ms=500")
       try server.send(.kill)
       let response = try await inHand.connection.receiveResponse()
       #expect(response.text == "ok")
       try await eventually("the end of the processes") { !processes.contains(where: isAlive) }
+      #expect(access(folder, F_OK) != 0)
     }
   }
 

@@ -90,7 +90,9 @@ import Testing
         }
         return !former.contains(where: isAlive)
       }
-      #expect(server.logCount(of: "A process stops by itself and is replaced.") >= 2)
+      try await eventually("what the manager says of it") {
+        server.logCount(of: "A process stops by itself and is replaced.") >= 2
+      }
       #expect(server.logCount(of: "A process died") == 0)
     }
   }

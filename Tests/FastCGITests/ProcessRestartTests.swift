@@ -19,7 +19,9 @@ import Testing
       try await server.waitForLogLine(containing: "Every process has been replaced.")
       try await eventually("the end of the old ones") { !former.contains(where: isAlive) }
       try await server.waitForProcesses(2, otherThan: former)
-      #expect(server.logCount(of: "Stopped; nothing was left unfinished.") == 2)
+      try await eventually("their last lines") {
+        server.logCount(of: "Stopped; nothing was left unfinished.") == 2
+      }
     }
   }
 

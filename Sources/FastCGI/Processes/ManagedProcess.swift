@@ -39,6 +39,12 @@ public struct ManagedProcess: Sendable {
   /// Whether the manager has gone; then nobody replaces this process or tells it to stop.
   public var isOrphaned: Bool { getppid() != manager }
 
+  /// Removes what a manager that has gone has left: the socket to report to, and its folder.
+  func clearUpAfterManager() {
+    unlink(managerSocket)
+    if let slash = managerSocket.lastIndex(of: "/") { rmdir(String(managerSocket[..<slash])) }
+  }
+
   /// Tells the manager that requests are served.
   public func tellReady() { send("READY=1") }
 

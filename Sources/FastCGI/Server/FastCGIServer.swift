@@ -122,6 +122,7 @@ public final class FastCGIServer: Sendable {
       }
       if let manager, manager.isOrphaned, !isStopping {
         logger.error("The process manager has gone; stopping.")
+        manager.clearUpAfterManager()
         stop()
       }
     }
