@@ -39,10 +39,9 @@ public struct ManagedProcess: Sendable {
   /// Whether the manager has gone; then nobody replaces this process or tells it to stop.
   public var isOrphaned: Bool { getppid() != manager }
 
-  /// Removes what a manager that has gone has left: the socket to report to, and its folder.
+  /// Removes what a manager that has gone has left: the socket to report to and the statuses, with their folder.
   func clearUpAfterManager() {
-    unlink(managerSocket)
-    if let slash = managerSocket.lastIndex(of: "/") { rmdir(String(managerSocket[..<slash])) }
+    StatusFolder(path: ManagerSocket.folder(of: managerSocket)).remove()
   }
 
   /// Tells the manager that requests are served.
