@@ -32,6 +32,7 @@ extension Application {
     let socket = try ListeningSocket.open(
       at: configuration.listen, mode: configuration.socketMode, backlog: configuration.backlog,
       environment: environment)
+    defer { socket.removePath() }
     if configuration.processes > 0 {
       return try await manageProcesses(socket, configuration, service.logger)
     }

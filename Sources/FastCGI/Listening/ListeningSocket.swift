@@ -36,7 +36,9 @@ public final class ListeningSocket: Sendable {
   }
 
   /// Removes a unix socket's path, if it still leads to this socket; connections that wait on the socket remain.
-  func removePath() {
+  ///
+  /// The end of the socket does that as well, but a program may exit before the last reference to it is gone.
+  public func removePath() {
     ownPath.withLock { path in
       path?.remove()
       path = nil

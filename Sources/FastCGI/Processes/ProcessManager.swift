@@ -102,7 +102,6 @@ public final class ProcessManager: Sendable {
     _exit(EX_TEMPFAIL)
   }
 
-  /// The program may exit before the last reference to the socket is gone.
   private func leaveNothingBehind() {
     reports.remove()
     socket.removePath()

@@ -8,6 +8,7 @@ import Synchronization
 /// Serves the requests that come through a listening socket with a number of workers, until it is told to stop.
 public final class FastCGIServer: Sendable {
   let pool: ConnectionPool
+  private let socket: ListeningSocket
   private let configuration: ServerConfiguration
   private let logger: Logger
   let workers: [Worker]
@@ -35,6 +36,7 @@ public final class FastCGIServer: Sendable {
     let pool = try ConnectionPool(socket: socket)
     let limits = ExchangeLimits(
       readTimeout: configuration.readTimeout, writeTimeout: configuration.writeTimeout)
+    self.socket = socket
     self.pool = pool
     self.configuration = configuration
     self.logger = logger
@@ -105,6 +107,7 @@ public final class FastCGIServer: Sendable {
       let unfinished = activities.filter(\.isBusy).map(\.description)
       logger.error(
         "Told to quit at once.", metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])
+      socket.removePath()
       _exit(unfinished.isEmpty ? EXIT_SUCCESS : EX_TEMPFAIL)
     }
   }
