@@ -10,7 +10,9 @@ final class NotificationSocket {
   init(path: String) throws {
     descriptor = socket(
       AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-    guard withUnixSocketAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
+    let isAbstract = path.hasPrefix("@")
+    let bound = withUnixSocketAddress(path, isAbstract: isAbstract) { bind(descriptor, $0, $1) }
+    guard bound == 0 else {
       throw SystemError("bind", on: path)
     }
   }

@@ -113,9 +113,7 @@ struct ApplicationResponder: Responder {
       return nil
     }
     var response = request.timeout.hasPassed ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
-    if case .json(let value) = response.body {
-      response.body = .bytes((try? JSONContent.encode(value)) ?? [])
-    }
+    try? response.encodeBody()
     response.headers[.requestID] = request.id
     _ = await sender.send(response)
     return response.status

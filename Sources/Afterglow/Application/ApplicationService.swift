@@ -50,13 +50,11 @@ public struct ApplicationService: Sendable {
       response = await errorHandlers.response(to: error, of: request)
     }
     request.background.addResponseTasks(of: &response)
-    if case .json(let value) = response.body {
-      do {
-        response.body = .bytes(try JSONContent.encode(value))
-      } catch {
-        request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
-        response = .encoded(.internalServerError)
-      }
+    do {
+      try response.encodeBody()
+    } catch {
+      request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
+      response = .encoded(.internalServerError)
     }
     response.headers[.requestID] = request.id
     return response

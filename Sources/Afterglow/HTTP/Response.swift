@@ -57,6 +57,11 @@ public struct Response: Sendable {
     if self.headers[.contentType] == nil { self.headers[.contentType] = "application/json" }
   }
 
+  /// Turns a value in the body into the bytes that will be sent.
+  mutating func encodeBody() throws {
+    if case .json(let value) = body { body = .bytes(try JSONContent.encode(value)) }
+  }
+
   /// A plain text in UTF-8.
   public static func text(
     _ text: String,

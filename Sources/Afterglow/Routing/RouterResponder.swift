@@ -91,7 +91,7 @@ struct RouterResponder: HTTPResponder {
 
   /// Gives a response what the handler left open: the body's bytes and the status.
   private func finalize(_ response: inout Response, for request: Request) throws {
-    if case .json(let value) = response.body { response.body = .bytes(try JSONContent.encode(value)) }
+    try response.encodeBody()
     if response.status == nil {
       response.status = .standard(for: request.method, withBody: !response.body.isEmpty)
     }

@@ -60,28 +60,15 @@ extension ListeningSocket {
       AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard probe >= 0 else { throw .system(SystemError("socket", on: path)) }
     defer { close(probe) }
-    let result = withUnixAddress(path) { connect(probe, $0, $1) }
+    let result = withUnixSocketAddress(path) { connect(probe, $0, $1) }
     if result == 0 || errno == EAGAIN { throw .inUse(path: path) }
     // ECONNREFUSED: nobody listens. Anything else (no permission to connect, say) doesn't show that it is stale.
     guard errno == ECONNREFUSED || errno == ENOENT else { throw .system(SystemError("connect", on: path)) }
   }
 
   private static func bindUnix(_ descriptor: Int32, to path: String) throws(ListeningSocketError) {
-    guard withUnixAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
+    guard withUnixSocketAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
       throw .system(SystemError("bind", on: path))
-    }
-  }
-
-  private static func withUnixAddress(
-    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) -> Int32 {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
     }
   }
 }

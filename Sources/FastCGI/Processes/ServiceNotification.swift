@@ -30,21 +30,8 @@ public struct ServiceNotification: Sendable {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     let message = Array(state.utf8)
-    _ = withUnixSocketAddress(path) { address, length in
+    _ = withUnixSocketAddress(path, isAbstract: path.hasPrefix("@")) { address, length in
       Int32(sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), address, length))
     }
-  }
-}
-
-/// Calls the body with the address of a unix socket; a path that begins with `@` is in the abstract namespace.
-func withUnixSocketAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-  var address = sockaddr_un()
-  address.sun_family = sa_family_t(AF_UNIX)
-  withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-  let isAbstract = path.hasPrefix("@")
-  if isAbstract { address.sun_path.0 = 0 }
-  let length = MemoryLayout<sa_family_t>.size + path.utf8.count + (isAbstract ? 0 : 1)
-  return withUnsafePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(length)) }
   }
 }
