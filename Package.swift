@@ -59,6 +59,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "Examples",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/Examples",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Registration",
       dependencies: [
         "Afterglow",
@@ -92,6 +101,13 @@ let package = Package(
     .testTarget(
       name: "AfterglowTestingTests",
       dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: [
+        "Examples", "Afterglow", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RegistrationTests",

@@ -3,7 +3,8 @@ import FastCGI
 import Logging
 
 #if canImport(Glibc)
-  import Glibc
+  // For `stdout`, which C declares as a variable.
+  @preconcurrency import Glibc
 #endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -30,6 +31,8 @@ extension Application {
   }
 
   private func carryOut(_ arguments: [String], as program: String) async {
+    // What a task prints is to be in the journal when it has run, not when a buffer is full.
+    setvbuf(stdout, nil, _IOLBF, 0)
     do {
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:

@@ -12,6 +12,9 @@ final class RequestHead: Sendable {
   private let parsedHeaders = Mutex<HTTPFields?>(nil)
   private let foundRoute = Mutex<String?>(nil)
 
+  /// See ``RequestValueKey``.
+  let values = Mutex<[ObjectIdentifier: any Sendable]?>(nil)
+
   /// Reads the head.
   ///
   /// - Throws: ``HTTPError`` 400 if the web server sent no method, path or content length that can be understood.

@@ -1,0 +1,20 @@
+// Runs one of the guide's examples: Examples NAME [OPTION…], with the options of every application.
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+import Afterglow
+
+/// The examples by the names of their pages.
+let examples: [String: @Sendable () throws -> Application] = [
+  "BackgroundTasks": backgroundTasksExample
+]
+
+let arguments = CommandLine.arguments.dropFirst()
+guard let name = arguments.first, let example = examples[name] else {
+  let names = examples.keys.sorted().joined(separator: ", ")
+  let line = Array("Examples: name one of \(names)\n".utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+  exit(EX_USAGE)
+}
+try await example().run(arguments: Array(arguments.dropFirst()))
