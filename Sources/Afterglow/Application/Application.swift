@@ -22,6 +22,7 @@ public final class Application: Sendable, RouteContainer {
   /// What becomes of a path that only differs from a route's by a slash at its end.
   public let trailingSlash: TrailingSlashPolicy
 
+  /// What has been declared on it.
   public let declarations: LevelDeclarations
 
   let statusBoard = StatusBoard()
@@ -88,7 +89,8 @@ public final class Application: Sendable, RouteContainer {
     var logger = logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
-      responder: router.wrapped(in: level.middleware), errorHandlers: level.errorHandlers, limits: limits, logger: logger,
+      responder: router.wrapped(in: level.middleware), errorHandlers: level.errorHandlers, limits: limits,
+      logger: logger,
       observer: RequestObserver(
         counters: statusBoard.counters,
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),

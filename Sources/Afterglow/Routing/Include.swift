@@ -17,6 +17,7 @@ public final class Include: RouteContainer {
   /// What the paths of its routes begin with; empty, or with a slash at its beginning and none at its end.
   public let prefix: String
 
+  /// What has been declared in it.
   public let declarations: LevelDeclarations
 
   /// Routes below a prefix.

@@ -3,6 +3,8 @@ import AfterglowTesting
 import HTTPTypes
 import Testing
 
+/// What `%2F` is, and isn't, taken for.
+///
 /// A web server decodes a path as a whole and takes `.` and `..` out before it looks at its rules; the router decodes each
 /// segment by itself. What the two would take for different things is nobody's.
 @Suite struct EncodedSlashTests {

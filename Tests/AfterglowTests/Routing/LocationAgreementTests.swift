@@ -4,6 +4,8 @@ import FastCGI
 import HTTPTypes
 import Testing
 
+/// nginx and the router agree about where a path leads.
+///
 /// nginx chooses a `location` by the path as it normalises it, the router an endpoint by the path as the client wrote it. A
 /// rule that guards `/admin/` must have been applied to whatever is answered by a route below it, and the other way round.
 @Suite(.timeLimit(.minutes(2))) struct LocationAgreementTests {
