@@ -10,6 +10,12 @@ public struct ApplicationService: Sendable {
   let logger: Logger
   let observer: RequestObserver
 
+  /// What the application provides to its middleware, if anything.
+  let dependencies: DependencyTable?
+
+  /// Whether anything is provided anywhere, so that requests may have something to dispose of.
+  let hasDependencies: Bool
+
   /// A request out of the params, with its id and a logger that carries it.
   func makeRequest(
     params: RequestParams,
@@ -19,6 +25,7 @@ public struct ApplicationService: Sendable {
     do throws(HTTPError) {
       try limits.check(params)
       let head = try RequestHead(params: params)
+      if let dependencies { head.dependencies = dependencies }
       return .success(
         Request(
           head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),

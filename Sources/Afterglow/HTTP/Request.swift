@@ -77,9 +77,10 @@ public struct Request: Sendable {
   /// The path of the route that answers, as it was declared: `/users/{id}`.
   ///
   /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
-  public internal(set) var route: String? {
-    get { head.route }
-    nonmutating set { head.route = newValue }
+  public var route: String? { head.route }
+
+  func found(_ endpoint: Endpoint) {
+    head.found(route: endpoint.declaration.path, providing: endpoint.dependencies)
   }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
