@@ -12,9 +12,12 @@ struct DependencyTable: Sendable {
     self.applicationStore = applicationStore
   }
 
-  /// The provider of the innermost level that has one, with the depth of that level.
+  /// Finds the provider of the innermost level that has one.
   ///
-  /// - Parameter depth: the innermost level to look at; all are by default.
+  /// - Parameters:
+  ///   - type: what is asked for.
+  ///   - depth: the innermost level to look at; all are by default.
+  /// - Returns: the provider and the depth of its level, or `nil` if there is none.
   func provider(
     of type: ObjectIdentifier, atMost depth: Int = .max
   ) -> (provider: DependencyProvider, depth: Int)? {

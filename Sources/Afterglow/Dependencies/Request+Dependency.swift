@@ -1,11 +1,13 @@
 import Logging
 
 extension Request {
-  /// A value that the application, or an include around the route, provides.
+  /// Asks for a value that the application, or an include around the route, provides.
   ///
   /// Before a route has been found, so in an application's middleware on the way in, it is the application's.
   ///
-  /// - Parameter type: the type under which it is provided.
+  /// - Parameters:
+  ///   - type: the type under which it is provided.
+  /// - Returns: the value, which is built if it isn't yet.
   /// - Throws: ``DependencyError`` if nothing provides it, or if values need each other; what the closure that builds
   ///   it throws.
   public func dependency<Value: Sendable>(_ type: Value.Type) async throws -> Value {
