@@ -32,6 +32,8 @@ public final class Application: Sendable, RouteContainer {
 
   let lifecycle = Mutex(LifecycleActions())
 
+  private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
+
   /// A service without routes.
   ///
   /// - Parameters:
@@ -52,6 +54,13 @@ public final class Application: Sendable, RouteContainer {
     self.trailingSlash = trailingSlash
     declarations = LevelDeclarations(background: background)
     self.logger = logger
+  }
+
+  /// Tells an observer of the background tasks of all requests.
+  ///
+  /// Of several, the one added first is told first.
+  public func observe(backgroundTasks observer: any BackgroundTaskObserver) {
+    backgroundTaskObservers.withLock { $0.append(observer) }
   }
 
   /// The routes declared so far, in their order; those of includes with their whole paths.
@@ -90,6 +99,7 @@ public final class Application: Sendable, RouteContainer {
         counters: statusBoard.counters,
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
         accessLog: accessLog ? AccessLog(logger: logger) : nil),
+      backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
       dependencies: dependencies, hasDependencies: dependencies != nil || router.hasDependencies)
   }
 }

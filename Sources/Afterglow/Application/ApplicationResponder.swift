@@ -45,7 +45,8 @@ struct ApplicationResponder: Responder {
     let background = request.background.close()
     guard !background.plan.isEmpty else { return observing(observed, endOf: request) }
     let runner = BackgroundRunner(
-      logger: request.logger, onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
+      logger: request.logger, audience: service.audience(of: request),
+      onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
     return observing(observed, endOf: request) { await background.run(with: runner) }
   }
 
@@ -114,6 +115,7 @@ struct ApplicationResponder: Responder {
         "error": "\(String(reflecting: error))",
         "tasks-not-run": .array(background.plan.names.map { "\($0)" }),
       ])
+    await service.audience(of: request)?.notRun(background.plan.names)
     if sender.exchange.hasWritten {
       sender.exchange.abort()
       return nil

@@ -9,12 +9,18 @@ public struct ApplicationService: Sendable {
   let limits: RequestLimits
   let logger: Logger
   let observer: RequestObserver
+  let backgroundTaskObservers: [any BackgroundTaskObserver]
 
   /// What the application provides to its middleware, if anything.
   let dependencies: DependencyTable?
 
   /// Whether anything is provided anywhere, so that requests may have something to dispose of.
   let hasDependencies: Bool
+
+  /// Who looks at a request's background tasks, if anybody does.
+  func audience(of request: Request) -> BackgroundTaskAudience? {
+    BackgroundTaskAudience(backgroundTaskObservers, of: request)
+  }
 
   /// A request out of the params, with its id and a logger that carries it.
   func makeRequest(

@@ -69,11 +69,12 @@ public struct InProcessExchange: Sendable {
     (body, bodyError) = await Self.collect(response.body, for: request.method)
     let closed = request.background.close()
     self.request = request
-    runner = BackgroundRunner(logger: request.logger)
+    runner = BackgroundRunner(logger: request.logger, audience: service.audience(of: request))
     if bodyError == nil {
       background = closed
     } else {
       closed.giveUp()
+      await service.audience(of: request)?.notRun(closed.plan.names)
       background = nil
     }
     if backgroundTaskNames.isEmpty { await request.disposeOfDependencies() }

@@ -5,8 +5,7 @@ extension Request {
   ///
   /// Before a route has been found, so in an application's middleware on the way in, it is the application's.
   ///
-  /// - Parameters:
-  ///   - type: the type under which it is provided.
+  /// - Parameter type: the type under which it is provided.
   /// - Returns: the value, which is built if it isn't yet.
   /// - Throws: ``DependencyError`` if nothing provides it, or if values need each other; what the closure that builds
   ///   it throws.
