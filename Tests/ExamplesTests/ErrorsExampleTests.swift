@@ -25,4 +25,19 @@ import Testing
       try await server.waitForLogLine(containing: "secret")
     }
   }
+
+  @Test func `A developer who asks for it sees the inside, a page in a browser`() async throws {
+    let arguments = ["Errors", "--debug-errors"]
+    try await SpawnedServer.run(executable: .product("Examples"), arguments: arguments) { server in
+      try await server.waitForLogLine(containing: "--debug-errors")
+      let json = try await server.client.get("/failing", headers: [.authorization: "Bearer abc"])
+      #expect(json.status == .internalServerError)
+      #expect(json.headers[.contentType] == "application/json")
+      #expect(json.text.contains("secret"))
+      #expect(!json.text.contains("abc"))
+      let page = try await server.client.get("/failing", headers: [.accept: "text/html"])
+      #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+      #expect(page.text.contains("password: &quot;secret&quot;"))
+    }
+  }
 }

@@ -82,7 +82,7 @@ public final class Application: Sendable, RouteContainer {
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool
+    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool, debugErrors: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let (routes, level) = (routes, declarations.level)
     let router = try Router(routes, dependencyStore: dependencyStore)
@@ -100,6 +100,7 @@ public final class Application: Sendable, RouteContainer {
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
         accessLog: accessLog ? AccessLog(logger: logger) : nil),
       backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
-      dependencies: dependencies, hasDependencies: dependencies != nil || router.hasDependencies)
+      showsErrors: debugErrors, dependencies: dependencies,
+      hasDependencies: dependencies != nil || router.hasDependencies)
   }
 }

@@ -11,6 +11,9 @@ public struct ApplicationService: Sendable {
   let observer: RequestObserver
   let backgroundTaskObservers: [any BackgroundTaskObserver]
 
+  /// Whether clients are shown the inside of errors.
+  let showsErrors: Bool
+
   /// What the application provides to its middleware, if anything.
   let dependencies: DependencyTable?
 
@@ -36,7 +39,7 @@ public struct ApplicationService: Sendable {
         Request(
           head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),
           body: body(head.contentLength, limits.maxBodySize),
-          background: RequestBackground(executor: executor)))
+          background: RequestBackground(executor: executor), showsErrors: showsErrors))
     } catch {
       return .failure(error)
     }

@@ -24,7 +24,12 @@ extension Application {
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
     let service = try service(
-      limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog)
+      limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog,
+      debugErrors: configuration.debugErrors)
+    if configuration.debugErrors {
+      service.logger.warning(
+        "Clients are shown the inside of errors (--debug-errors). Don't do that in production.")
+    }
     let environment = ProcessInfo.processInfo.environment
     if let manager = ManagedProcess.takingOver(environment: environment) {
       let socket = try ListeningSocket.open(at: .inherited)

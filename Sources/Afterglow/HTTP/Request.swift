@@ -38,9 +38,14 @@ public struct Request: Sendable {
   /// Whether the handler's time-out has passed.
   let timeout = RequestTimeout()
 
+  /// Whether the client is a developer, who is shown the inside of errors.
+  let showsErrors: Bool
+
   init(
-    head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground
+    head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground,
+    showsErrors: Bool = false
   ) {
+    self.showsErrors = showsErrors
     self.head = head
     self.context = context
     self.body = body
