@@ -1,40 +1,9 @@
 import AfterglowTesting
-import Foundation
 import HTTPTypes
-import Subprocess
 import Testing
-
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
 
 /// The command line and the environment of the real executable.
 @Suite(.timeLimit(.minutes(1))) struct RegistrationCommandLineTests {
-  private struct Ended {
-    let code: Int32?
-    let output: String
-    let error: String
-  }
-
-  /// Runs the executable to its end, with nothing to listen on.
-  private func run(_ arguments: [String], environment: [Environment.Key: String] = [:]) async throws -> Ended
-  {
-    let folder = try TemporaryFolder()
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let executable = FilePath(tests).removingLastComponent().appending("Registration")
-    let result = try await Subprocess.run(
-      .path(executable), arguments: Arguments(arguments),
-      environment: .inherit.updating(environment.mapValues { Optional($0) }),
-      workingDirectory: FilePath(folder.path), output: .string(limit: 100_000), error: .string(limit: 100_000)
-    )
-    guard case .exited(let code) = result.terminationStatus else {
-      return Ended(code: nil, output: result.standardOutput, error: result.standardError)
-    }
-    return Ended(code: code, output: result.standardOutput, error: result.standardError)
-  }
-
   @Test(
     arguments: [
       ("--workers", "0"), ("--workers", "many"), ("--listen", "here"), ("--socket-mode", "999"),
@@ -43,7 +12,7 @@ import Testing
       ("--log-level", "loud"),
     ])
   func `a bad value is named in one line, with the code 64`(option: String, value: String) async throws {
-    let ended = try await run(["\(option)=\(value)"])
+    let ended = try await RegistrationCommand.run(["\(option)=\(value)"])
     #expect(ended.code == 64)
     #expect(ended.output.isEmpty)
     #expect(ended.error.hasPrefix("Registration: The value '\(value)' is invalid for '\(option) <"))
@@ -52,7 +21,7 @@ import Testing
   }
 
   @Test func `a bad value of a variable is named in one line, with the code 64`() async throws {
-    let ended = try await run([], environment: ["AFTERGLOW_WORKERS": "many"])
+    let ended = try await RegistrationCommand.run([], environment: ["AFTERGLOW_WORKERS": "many"])
     #expect(ended.code == 64)
     #expect(
       ended.error == """
@@ -63,7 +32,7 @@ import Testing
 
   @Test(arguments: ["--nonsense", "nonsense", "--workers"])
   func `what is not understood ends with the code 64 and one line`(argument: String) async throws {
-    let ended = try await run([argument])
+    let ended = try await RegistrationCommand.run([argument])
     #expect(ended.code == 64)
     #expect(ended.error.hasPrefix("Registration: "))
     #expect(ended.error.contains(argument))
@@ -71,7 +40,7 @@ import Testing
   }
 
   @Test func `--help has every option, and where the environment comes in`() async throws {
-    let ended = try await run(["--help"])
+    let ended = try await RegistrationCommand.run(["--help"])
     #expect(ended.code == 0)
     #expect(ended.error.isEmpty)
     for option in [
@@ -84,16 +53,17 @@ import Testing
     #expect(ended.output.contains("AFTERGLOW_MAX_BODY_SIZE"))
     #expect(ended.output.contains("USAGE: Registration "))
     #expect(ended.output.contains("routes"))
+    #expect(ended.output.contains("check"))
   }
 
   @Test func `--version prints the version and nothing else`() async throws {
-    let ended = try await run(["--version"])
+    let ended = try await RegistrationCommand.run(["--version"])
     #expect(ended.code == 0)
     #expect(ended.output == "0.1.0\n")
   }
 
   @Test func `routes prints the routes`() async throws {
-    let ended = try await run(["routes"])
+    let ended = try await RegistrationCommand.run(["routes"])
     #expect(ended.code == 0)
     #expect(ended.error.isEmpty)
     let lines = ended.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
@@ -105,7 +75,7 @@ import Testing
   }
 
   @Test func `without a socket to listen on it says what to do, with the code 64`() async throws {
-    let ended = try await run([])
+    let ended = try await RegistrationCommand.run([])
     #expect(ended.code == 64)
     #expect(ended.error.contains("Registration: Descriptor 0 is not a listening socket ("))
     #expect(ended.error.contains("Give an address with --listen"))
@@ -114,7 +84,7 @@ import Testing
   @Test func `a socket that another server listens on is left to it, with the code 69`() async throws {
     try await SpawnedServer.run(executable: .product("Registration"), listeningOn: .unixSocketByArgument) {
       server in
-      let ended = try await run(["--listen", "\(server.address)"])
+      let ended = try await RegistrationCommand.run(["--listen", "\(server.address)"])
       #expect(ended.code == 69)
       #expect(ended.error.contains("A server is already listening on \(server.address)."))
       let response = try await server.client.get("/")
@@ -144,7 +114,7 @@ import Testing
   @Test func `a variable that the service itself does not understand is named, with the code 64`()
     async throws
   {
-    let ended = try await run([], environment: ["REGISTRATION_ALLOW_CRASH": "yes"])
+    let ended = try await RegistrationCommand.run([], environment: ["REGISTRATION_ALLOW_CRASH": "yes"])
     #expect(ended.code == 64)
     #expect(ended.error.hasPrefix(#"Registration: REGISTRATION_ALLOW_CRASH="yes": "#))
   }

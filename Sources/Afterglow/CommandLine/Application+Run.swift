@@ -13,11 +13,13 @@ import Logging
 #endif
 
 extension Application {
-  /// Does what the command line says: serves until SIGTERM or SIGINT, or prints routes, help or version.
+  /// Does what the command line says: serves until SIGTERM or SIGINT, checks whether it is
+  /// served, or prints routes, help or version.
   ///
   /// It ends the process when it can't go on, with one line on standard error that says why, and a code of
-  /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start
-  /// failed, 70 for routes that contradict each other, a companion that ended or a shutdown that failed, 75 if a stop had to leave work unfinished. When it returns, the stop was a clean one.
+  /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start failed, 70
+  /// for routes that contradict each other, a companion that ended or a shutdown that failed, 75 if a stop had to leave
+  /// work unfinished; 1 if `check` finds that the application does not answer. When it returns, the stop was a clean one.
   ///
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
@@ -57,7 +59,7 @@ extension Application {
   }
 }
 
-/// Why an application does not run, or runs no more: a line for people and the process's exit code.
+/// Why an application does not run, runs no more or does not answer: a line for people and the process's exit code.
 private struct StartFailure {
   let message: String
   let code: Int32
@@ -70,6 +72,8 @@ private struct StartFailure {
       (message, code) = ("\(error)", EX_USAGE)
     case is ListeningSocketError, is SystemError:
       (message, code) = ("\(error)", EX_UNAVAILABLE)
+    case is HealthCheckFailure:
+      (message, code) = ("\(error)", EXIT_FAILURE)
     case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
     case is UnfinishedWorkError:

@@ -17,7 +17,7 @@ struct ApplicationCommand: ParsableCommand {
         on. The command line counts first.
         """,
       version: version,
-      subcommands: [RoutesCommand.self])
+      subcommands: [RoutesCommand.self, CheckCommand.self])
   }
 
   @OptionGroup var serving: ServingOptions

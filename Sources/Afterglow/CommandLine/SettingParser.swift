@@ -78,6 +78,15 @@ enum SettingParser {
     throw Failure(description: "use seconds, or a number with ms, s or m behind it")
   }
 
+  /// A path, and perhaps a query, as they stand in a request line (RFC 9112, section 3.2.1).
+  static func requestTarget(_ text: String) throws -> String {
+    guard text.hasPrefix("/"), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw Failure(
+        description: "use a path that begins with a slash and is percent-encoded, such as /health")
+    }
+    return text
+  }
+
   static func flag(_ text: String) throws -> Bool {
     switch text {
     case "1", "true", "yes", "on": true

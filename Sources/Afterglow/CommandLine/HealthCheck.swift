@@ -1,0 +1,100 @@
+import FastCGI
+
+/// One request to a running application, to see whether it answers.
+struct HealthCheck: Sendable {
+  let address: ListenAddress
+  /// The path, and perhaps a query.
+  var target = "/"
+  /// How long everything may take, from connecting to the end of the answer.
+  var timeout: Duration = .seconds(5)
+
+  init(address: ListenAddress) {
+    self.address = address
+  }
+
+  /// Asks, and waits for the whole answer; it blocks the thread.
+  ///
+  /// - Returns: the status.
+  /// - Throws: ``HealthCheckFailure`` if there is no answer, or none with a status below 500.
+  func run() throws(HealthCheckFailure) -> Int {
+    do {
+      return try status(of: answer(until: .now + timeout))
+    } catch let failure as HealthCheckFailure {
+      throw failure
+    } catch ClientConnectionError.timedOut {
+      throw failure("there is no whole answer within \(timeout); every worker may be busy")
+    } catch {
+      throw failure("\(error)")
+    }
+  }
+
+  private func answer(until deadline: ContinuousClock.Instant) throws -> ClientResponse {
+    let connection = try ClientConnection.open(to: address, until: deadline)
+    try connection.send(ClientRequest(params: params).bytes)
+    var response = ClientResponse()
+    while !response.isComplete {
+      let bytes = try connection.receive()
+      if bytes.isEmpty { break }
+      try response.append(bytes)
+    }
+    return response
+  }
+
+  /// What a web server would say of such a request (RFC 3875, section 4.1).
+  var params: KeyValuePairs<String, String> {
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    return [
+      "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_SOFTWARE": "afterglow-check", "SERVER_PROTOCOL": "HTTP/1.1",
+      "SERVER_NAME": "localhost", "SERVER_PORT": "80", "REMOTE_ADDR": "127.0.0.1",
+      "REQUEST_METHOD": "GET", "REQUEST_URI": target, "SCRIPT_NAME": "", "PATH_INFO": String(parts[0]),
+      "QUERY_STRING": parts.count > 1 ? String(parts[1]) : "",
+      "HTTP_HOST": "localhost", "HTTP_USER_AGENT": "afterglow-check",
+    ]
+  }
+
+  /// The status of an answer that has come.
+  ///
+  /// - Throws: ``HealthCheckFailure`` if it is not whole, the protocol's status says that the request was refused, or
+  ///   its own is 500 or more.
+  func status(of response: ClientResponse) throws(HealthCheckFailure) -> Int {
+    guard let protocolStatus = response.protocolStatus else {
+      throw failure("the connection was closed before the end of the answer")
+    }
+    // FastCGI specification, section 5.5.
+    guard protocolStatus == 0 else {
+      throw failure("the request was refused, with protocol status \(protocolStatus)")
+    }
+    guard let status = Self.status(ofHeadOf: response.beginning) else {
+      throw failure("the answer has no status that can be understood")
+    }
+    guard status < 500 else { throw failure("the answer's status is \(status)") }
+    return status
+  }
+
+  /// The `Status` field's number; 200 if there is no such field (RFC 3875, section 6.3.3).
+  private static func status(ofHeadOf response: [UInt8]) -> Int? {
+    let lines = response.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+      String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self)
+    }
+    let head = lines.prefix { !$0.isEmpty }
+    guard !head.isEmpty, head.count < lines.count else { return nil }
+    guard let field = head.first(where: { $0.lowercased().hasPrefix("status:") }) else { return 200 }
+    return Int(field.dropFirst("status:".count).drop { $0 == " " }.prefix { $0 != " " })
+  }
+
+  private func failure(_ reason: String) -> HealthCheckFailure {
+    HealthCheckFailure(check: name, reason: reason)
+  }
+
+  /// What is asked where, for messages.
+  var name: String { "GET \(target) at \(address)" }
+}
+
+/// An application that doesn't answer as it should.
+struct HealthCheckFailure: Error, Equatable, CustomStringConvertible {
+  let check: String
+  let reason: String
+
+  /// One line.
+  var description: String { "\(check): \(reason)." }
+}
