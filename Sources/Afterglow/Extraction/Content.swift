@@ -7,7 +7,11 @@ import HTTPTypes
 ///       var password: String
 ///     }
 ///
-/// The body is JSON (`application/json`, or any media type that ends in `+json`).
+/// The request's body is JSON (`application/json`, or any media type that ends in `+json`) or a form
+/// (`application/x-www-form-urlencoded`, whose fields are read as ``Query`` reads them). A form is what a page of any other
+/// site can have a browser send, cookies and all: where those say who the user is, check where requests come from.
+///
+/// What must hold beyond the properties' types is declared with ``Validatable``.
 public protocol Content: Codable, RequestExtractable, ResponseConvertible {}
 
 extension Content {
@@ -16,10 +20,13 @@ extension Content {
 
   /// Decodes the body.
   ///
-  /// - Throws: ``HTTPError`` 415 for another content type and 400 for malformed JSON; ``ValidationError`` with
-  ///   everything that is missing or mistyped; what ``RequestBody/collect()`` throws.
+  /// - Throws: ``HTTPError`` 415 for another content type and 400 for a malformed body; ``ValidationError`` with
+  ///   everything that is missing, mistyped or against a rule; what ``RequestBody/collect()`` throws.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
-    try JSONContent.decode(Self.self, from: context.request)
+    switch try BodyFormat(of: context.request, among: [.json, .form]) {
+    case .json: try JSONContent.decode(Self.self, fromBody: context.request.body.collect())
+    case .form: try FormContent.decode(Self.self, fromBodyOf: context.request)
+    }
   }
 
   /// The value as JSON.
@@ -34,6 +41,7 @@ extension Array: RequestExtractable where Element: Content {
   ///
   /// - Throws: as ``Content/extract(from:)`` does.
   public static func extract(from context: inout ExtractionContext) throws -> [Element] {
-    try JSONContent.decode([Element].self, from: context.request)
+    _ = try BodyFormat(of: context.request, among: [.json])
+    return try JSONContent.decode([Element].self, fromBody: context.request.body.collect())
   }
 }

@@ -1,4 +1,3 @@
-import FastCGI
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
@@ -18,17 +17,20 @@ enum JSONContent {
     return Array(try encoder.encode(value))
   }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, from request: Request) throws -> Value {
-    try checkContentType(of: request)
-    let bytes = try request.body.collect()
+  /// The value of a body.
+  ///
+  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if the text is malformed.
+  static func decode<Value: Decodable>(_ type: Value.Type, fromBody bytes: [UInt8]) throws -> Value {
     do {
-      return try decode(type, from: bytes)
+      let value = try decode(type, from: bytes)
+      try RuleChecking.check(value)
+      return value
     } catch {
       throw explain(error, decoding: type, from: bytes)
     }
   }
 
-  /// The value as that type, as if it had come by itself.
+  /// The value as that type, as if it had come by itself. The rules of what is inside it are checked, its own are not.
   static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
     try decode(type, from: encode(value))
   }
@@ -36,16 +38,8 @@ enum JSONContent {
   private static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
+    decoder.userInfo = RuleChecking.userInfo
     return try decoder.decode(type, from: Data(bytes))
-  }
-
-  private static func checkContentType(of request: Request) throws(HTTPError) {
-    let text = request.contentType
-    guard let type = MediaType(text), type.isJSON, type.isUTF8 else {
-      let given =
-        text.isEmpty ? "The request has no content type" : "The content type '\(text)' can't be read here"
-      throw HTTPError(.unsupportedMediaType, detail: "\(given); send application/json.")
-    }
   }
 
   private static func explain<Value: Decodable>(

@@ -1,23 +1,15 @@
 /// The query's `name=value` pairs, as HTML forms write them (`application/x-www-form-urlencoded`, WHATWG URL
 /// section 5.1): percent-encoded, with `+` for a space.
 ///
-/// Pairs that can't be decoded are left out.
+/// Pairs that can't be decoded are left out. A type of yours is had of them with ``Query``, which refuses them.
 public struct QueryParameters: Sendable {
   private var pairs: [(name: String, value: String)] = []
 
   /// Reads a query; without its question mark.
   init(_ query: String) {
-    for pair in query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "") else {
-        continue
-      }
-      pairs.append((name, value))
+    for pair in FormPairs(query) {
+      if let pair { pairs.append(pair) }
     }
-  }
-
-  private static func decode(_ text: Substring) -> String? {
-    PercentEncoding.decoding(text.contains("+") ? text.replacing("+", with: " ")[...] : text)
   }
 
   /// The first value with that name, or `nil` if there is none.

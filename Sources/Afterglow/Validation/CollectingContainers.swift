@@ -8,20 +8,23 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
   func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
 
   func decodeNil(forKey key: Key) throws -> Bool {
-    if !contains(key) { decoder.noteMissing(name(of: key)) }
+    if !contains(key) { try decoder.noteMissing(name(of: key)) }
     return (members[key.stringValue] ?? .null) == .null
   }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     let member = members[key.stringValue]
-    if member == nil { decoder.noteMissing(name(of: key)) }
+    if member == nil { try decoder.noteMissing(name(of: key)) }
     return try decoder.at(name(of: key), member).decodeOrStandIn(type)
   }
 
   // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    guard let member = members[key.stringValue], member != .null else { return nil }
-    return try? decoder.at(name(of: key), member).decodeOrStandIn(type)
+    guard let value = members[key.stringValue], value != .null else { return nil }
+    // An input of a form that is left empty is sent as an empty text.
+    if decoder.isForm, value == .string(""), type != String.self { return nil }
+    let member = decoder.at(name(of: key), value)
+    return decoder.stopsAtFailure ? try member.decodeOrStandIn(type) : try? member.decodeOrStandIn(type)
   }
 
   func nestedContainer<Nested: CodingKey>(
@@ -38,10 +41,10 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     decoder.at(AnyKey(stringValue: "super"), members["super"] ?? (decoder.value == nil ? nil : .null))
   }
 
-  func superDecoder(forKey key: Key) throws -> any Decoder { nested(key) }
+  func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
 
-  private func nested(_ key: Key) -> CollectingDecoder {
-    if members[key.stringValue] == nil { decoder.noteMissing(name(of: key)) }
+  private func nested(_ key: Key) throws -> CollectingDecoder {
+    if members[key.stringValue] == nil { try decoder.noteMissing(name(of: key)) }
     return decoder.at(name(of: key), members[key.stringValue])
   }
 
@@ -66,7 +69,7 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
     defer { currentIndex += 1 }
     let key = AnyKey(intValue: currentIndex)
     guard isAtEnd else { return decoder.at(key, elements[currentIndex]) }
-    decoder.noteMissing(key)
+    try decoder.noteMissing(key)
     return decoder.at(key, nil)
   }
 

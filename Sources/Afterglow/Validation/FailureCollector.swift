@@ -1,14 +1,14 @@
-/// Finds everything that keeps a JSON value from being decoded as a type, not only the first thing.
+/// Finds everything that keeps a JSON value from being decoded as a type, and every rule it breaks, not only the first thing.
 ///
 /// The type's own `init(from:)` is run against a decoder that notes each failure and goes on with a stand-in value.
 /// It costs nothing on the valid path: it is only used once decoding has failed.
 enum FailureCollector {
   /// The failures, in the order in which the type asks for its values.
-  static func failures<Value: Decodable>(decoding type: Value.Type, from value: JSONValue)
-    -> [ValidationFailure]
-  {
+  static func failures<Value: Decodable>(
+    decoding type: Value.Type, from value: JSONValue, isForm: Bool = false
+  ) -> [ValidationFailure] {
     let report = FailureReport()
-    let decoder = CollectingDecoder(value: value, report: report)
+    let decoder = CollectingDecoder(value: value, report: report, isForm: isForm)
     do {
       _ = try decoder.decodeOrStandIn(type)
     } catch {

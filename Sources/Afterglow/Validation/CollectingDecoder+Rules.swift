@@ -1,0 +1,75 @@
+extension CollectingDecoder {
+  /// The value as an object, a form's elements by their positions if need be.
+  var members: [String: JSONValue]? {
+    switch value {
+    case .object(let members): members
+    case .array(let elements) where isForm:
+      Dictionary(uniqueKeysWithValues: elements.enumerated().map { (String($0.offset), $0.element) })
+    default: nil
+    }
+  }
+
+  /// The value as an array; a form has an array of one if a name is there once.
+  var elements: [JSONValue]? {
+    switch value {
+    case .array(let elements): elements
+    case .string where isForm: value.map { [$0] }
+    default: nil
+    }
+  }
+}
+
+extension CollectingDecoder {
+  /// Notes the rules that a value breaks which has been decoded whole.
+  func noteBrokenRules<Value>(of decoded: Value) {
+    if let decoded = decoded as? any Validatable { noteRules(of: decoded) }
+  }
+
+  /// Notes the rules that a value breaks which may have stand-ins in it, where failures have been noted since.
+  ///
+  /// As in pydantic, what is known to be wrong is not asked whether it keeps a rule, and whole values are only asked when
+  /// nothing in them is wrong.
+  func noteBrokenRules<Value>(of decoded: Value, since failuresBefore: Int) {
+    guard value != nil, !report.isFull, let decoded = decoded as? any Validatable else { return }
+    noteRules(of: decoded, since: failuresBefore)
+  }
+
+  private func noteRules<Value: Validatable>(of decoded: Value) {
+    for rule in Value.rules.broken(by: decoded) { note(rule) }
+  }
+
+  private func noteRules<Value: Validatable>(of decoded: Value, since failuresBefore: Int) {
+    let failures = report.failures[failuresBefore...]
+    let wrong = failures.map { $0.location.dropFirst(codingPath.count).first }
+    let broken = Value.rules.broken(by: decoded, isComplete: failures.isEmpty) { name in
+      // A property whose name isn't in the value has a default, or is misspelt in the rules: it isn't asked either.
+      failures.isEmpty || (members?[name] != nil && !wrong.contains(.key(name)))
+    }
+    for rule in broken { note(rule) }
+  }
+
+  private func note(_ rule: BrokenRule) {
+    report.note(
+      ValidationFailure(
+        type: rule.type, location: codingPath.map(\.position) + rule.location, message: rule.message,
+        input: rule.location.isEmpty ? nil : value?[rule.location]))
+  }
+}
+
+extension JSONValue {
+  /// The value at a location inside; `nil` if there is none.
+  fileprivate subscript(location: [ValidationFailure.Position]) -> JSONValue? {
+    var value = self
+    for position in location {
+      switch (value, position) {
+      case (.object(let members), .key(let name)):
+        guard let member = members[name] else { return nil }
+        value = member
+      case (.array(let elements), .index(let index)) where elements.indices.contains(index):
+        value = elements[index]
+      default: return nil
+      }
+    }
+    return value
+  }
+}

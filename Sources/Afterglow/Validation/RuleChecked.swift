@@ -1,0 +1,21 @@
+/// A value and, when it comes from a request, the certainty that it keeps its type's rules.
+///
+/// The compiler decides which values are decoded through this (see ``Swift/KeyedDecodingContainer``'s extension), so what
+/// has no rules costs nothing. Finding the rules at run time would: in all values by a decoder of our own around
+/// Foundation's, or in a walk through the decoded value by `Mirror`.
+struct RuleChecked<Value: Decodable & Validatable>: Decodable, AnyRuleChecked {
+  let value: Value
+
+  init(from decoder: any Decoder) throws {
+    if let decoder = decoder as? CollectingDecoder {
+      // It looks for rules itself.
+      value = try decoder.decodeOrStandIn(Value.self)
+      return
+    }
+    value = try decoder.singleValueContainer().decodeWithoutRules(Value.self)
+    if RuleChecking.isAsked(by: decoder.userInfo) { try RuleChecking.checkRules(of: value) }
+  }
+}
+
+/// Any ``RuleChecked``.
+protocol AnyRuleChecked {}

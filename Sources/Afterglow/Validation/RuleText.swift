@@ -1,0 +1,42 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The words that rules' messages are made of.
+enum RuleText {
+  /// `1 character`, `2 characters`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// `a`, `a or b`, `a, b or c`.
+  static func alternatives(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  /// A bound as the request's data would have it.
+  static func description(of value: Any) -> String {
+    switch value {
+    case let date as Date: date.formatted(.iso8601)
+    case let number as Double: Int(exactly: number).map(String.init) ?? String(number)
+    default: "\(value)"
+    }
+  }
+
+  static func collectionName(_ type: Any.Type) -> String {
+    switch type {
+    case is any DictionaryType.Type: "Dictionary"
+    case is any SetType.Type: "Set"
+    default: "List"
+    }
+  }
+}
+
+private protocol DictionaryType {}
+extension Dictionary: DictionaryType {}
+
+private protocol SetType {}
+extension Set: SetType {}
