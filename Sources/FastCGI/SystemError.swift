@@ -14,7 +14,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
   public let number: Int32
 
   /// Takes `errno` as it is now; so make it before anything else calls the C library.
-  init(_ call: String, on subject: String = "", number: Int32 = errno) {
+  package init(_ call: String, on subject: String = "", number: Int32 = errno) {
     self.call = call
     self.subject = subject
     self.number = number

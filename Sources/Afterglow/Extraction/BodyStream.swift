@@ -1,12 +1,12 @@
 /// The body as it arrives, for a handler that is to be called before the whole of it is there.
 ///
 ///     app.put("/files/{name}") { (name: String, body: BodyStream) in
-///       while let chunk = try body.nextChunk() { … }
+///       for try await chunk in body { … }
 ///     }
 ///
-/// If the client or the web server goes away, `nextChunk()` throws, and what the handler lets through of that is the end
-/// of the request: its tasks do not run.
-public struct BodyStream: RequestExtractable {
+/// If the client or the web server goes away, the next chunk is an error, and what the handler lets through of that is
+/// the end of the request: its tasks do not run.
+public struct BodyStream: RequestExtractable, AsyncSequence {
   private let body: RequestBody
 
   /// The body, as it arrives.
@@ -27,4 +27,17 @@ public struct BodyStream: RequestExtractable {
   /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
   ///   that fails.
   public func nextChunk() throws -> [UInt8]? { try body.nextChunk() }
+
+  /// The pieces from here on; all iterators read the same body.
+  public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
+
+  /// Reads the body piece by piece.
+  public struct Iterator: AsyncIteratorProtocol {
+    fileprivate let stream: BodyStream
+
+    /// The next piece of the body, or `nil` at its end.
+    ///
+    /// - Throws: as ``BodyStream/nextChunk()``.
+    public func next() async throws -> [UInt8]? { try stream.nextChunk() }
+  }
 }

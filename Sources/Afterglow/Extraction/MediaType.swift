@@ -2,13 +2,13 @@
 struct MediaType {
   /// `type/subtype`, in lower case.
   let essence: String
-  private let charset: String?
+  private let parameters: HeaderParameters
 
   init?(_ text: String) {
-    let parts = text.split(separator: ";", omittingEmptySubsequences: false)
-    essence = Self.trimmed(parts[0]).lowercased()
+    guard let parameters = HeaderParameters(text) else { return nil }
+    essence = parameters.value.lowercased()
+    self.parameters = parameters
     guard essence.split(separator: "/", omittingEmptySubsequences: false).count == 2 else { return nil }
-    charset = parts.dropFirst().lazy.compactMap(Self.charset(in:)).first
   }
 
   var isJSON: Bool { essence == "application/json" || essence.hasSuffix("+json") }
@@ -16,16 +16,10 @@ struct MediaType {
   /// Whether the text is in UTF-8, which is also so when nothing is said: RFC 8259, section 8.1.
   var isUTF8: Bool { charset == nil || charset == "utf-8" || charset == "utf8" }
 
-  private static func charset(in parameter: Substring) -> String? {
-    let pair = parameter.split(separator: "=", maxSplits: 1)
-    guard pair.count == 2, trimmed(pair[0]).lowercased() == "charset" else { return nil }
-    return trimmed(pair[1]).lowercased().replacing("\"", with: "")
-  }
+  var isASCII: Bool { charset == "us-ascii" }
 
-  private static func trimmed(_ text: Substring) -> Substring {
-    var text = text
-    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-    return text
-  }
+  /// What separates the parts of a multipart body (RFC 2046, section 5.1.1).
+  var boundary: String? { parameters["boundary"] }
+
+  private var charset: String? { parameters["charset"]?.lowercased() }
 }

@@ -1,16 +1,22 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A type whose values stand in a `{name}` segment of the path.
+///
+/// A type of one's own needs no members if it is `LosslessStringConvertible`, or an enumeration with raw values:
+///
+///     extension Slug: PathScalar {}
+///     enum Colour: String, CaseIterable, PathScalar { case red, green }
+///
+/// The same types are the values of a ``Header``.
 public protocol PathScalar: RequestExtractable {
   /// The value that a segment, percent-decoded, spells; `nil` if it spells none.
   init?(pathSegment: String)
 
   /// What a client is told that the segment should be: `integer`.
+  ///
+  /// By default the type's name in lower case, its words apart: `order_number`.
   static var pathScalarName: String { get }
+
+  /// Every segment that spells a value, for a client that sent another; `nil`, the default, if they can't be listed.
+  static var pathScalarChoices: [String]? { get }
 }
 
 extension PathScalar {
@@ -23,23 +29,9 @@ extension PathScalar {
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     let (name, text) = try context.takePathSegment()
     guard let value = Self(pathSegment: text) else {
-      throw ValidationError([
-        ValidationFailure(
-          type: "\(pathScalarName)_type", location: [.key(name)],
-          message: "Input should be a valid \(longName)", input: .string(text))
-      ])
+      throw ValidationError([failure(at: [.key(name)], input: text)])
     }
     return value
-  }
-
-  private static var longName: String {
-    switch pathScalarName {
-    case "int": "integer"
-    case "bool": "boolean"
-    case "float": "number"
-    case "uuid": "UUID"
-    default: pathScalarName
-    }
   }
 }
 
@@ -48,43 +40,20 @@ extension PathScalar where Self: LosslessStringConvertible {
   public init?(pathSegment: String) { self.init(pathSegment) }
 }
 
-extension PathScalar where Self: BinaryInteger {
-  /// As validation calls it.
-  public static var pathScalarName: String { "int" }
+extension PathScalar where Self: RawRepresentable, RawValue: PathScalar {
+  /// The value whose raw value the segment spells.
+  public init?(pathSegment: String) {
+    guard let rawValue = RawValue(pathSegment: pathSegment) else { return nil }
+    self.init(rawValue: rawValue)
+  }
 }
 
-extension PathScalar where Self: BinaryFloatingPoint {
-  /// As validation calls it.
-  public static var pathScalarName: String { "float" }
+extension PathScalar where Self: RawRepresentable & LosslessStringConvertible, RawValue: PathScalar {
+  /// The value that the text describes.
+  public init?(pathSegment: String) { self.init(pathSegment) }
 }
 
-extension Int: PathScalar {}
-extension Int8: PathScalar {}
-extension Int16: PathScalar {}
-extension Int32: PathScalar {}
-extension Int64: PathScalar {}
-extension UInt: PathScalar {}
-extension UInt8: PathScalar {}
-extension UInt16: PathScalar {}
-extension UInt32: PathScalar {}
-extension UInt64: PathScalar {}
-extension Double: PathScalar {}
-extension Float: PathScalar {}
-
-extension Bool: PathScalar {
-  /// As validation calls it.
-  public static var pathScalarName: String { "bool" }
-}
-
-extension String: PathScalar {
-  /// As validation calls it.
-  public static var pathScalarName: String { "string" }
-}
-
-extension UUID: PathScalar {
-  /// As validation calls it.
-  public static var pathScalarName: String { "uuid" }
-
-  /// The UUID in its usual form, letters in either case.
-  public init?(pathSegment: String) { self.init(uuidString: pathSegment) }
+extension PathScalar where Self: RawRepresentable & CaseIterable, RawValue: PathScalar {
+  /// The raw values of all cases.
+  public static var pathScalarChoices: [String]? { allCases.map { "\($0.rawValue)" } }
 }

@@ -19,11 +19,60 @@ public protocol RequestExtractable: Sendable {
   ///
   /// - Throws: ``HTTPError`` or ``ValidationError`` for what the client did wrong. The handler isn't called then.
   static func extract(from context: inout ExtractionContext) async throws -> Self
+
+  /// The value for this request, or `nil` if the request has nothing of the kind: what a handler gets that takes an
+  /// `Optional`.
+  ///
+  /// What is there and wrong is an error here as well. By default a type that takes the body is absent if the request
+  /// has no body, and any other never is.
+  ///
+  /// - Throws: as ``extract(from:)``.
+  static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self?
 }
 
 extension RequestExtractable {
   /// The head.
   public static var extractionSource: ExtractionSource { .head }
+
+  /// The value, or `nil` if it is of the body and there is none.
+  ///
+  /// - Throws: as ``extract(from:)``.
+  public static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self? {
+    switch extractionSource {
+    case .head, .pathSegment: break
+    case .body: guard context.request.hasBody else { return nil }
+    case .bodyStream: guard context.request.announcesBody else { return nil }
+    }
+    return try await extract(from: &context)
+  }
+}
+
+extension Optional: RequestExtractable where Wrapped: RequestExtractable {
+  /// What the value itself takes.
+  public static var extractionSource: ExtractionSource { Wrapped.extractionSource }
+
+  /// The value, or `nil` if the request has nothing of the kind.
+  ///
+  /// A segment of the path is always there.
+  ///
+  /// - Throws: what the value's type throws for what is there and wrong.
+  public static func extract(from context: inout ExtractionContext) async throws -> Wrapped? {
+    try await Wrapped.extractIfPresent(from: &context)
+  }
+}
+
+extension Request {
+  /// Whether there is a body, or a content type that speaks of one.
+  ///
+  /// A body that can't be had is there: why it can't is for its extractor to say.
+  fileprivate var hasBody: Bool {
+    announcesBody || (try? body.collect().isEmpty) != true
+  }
+
+  /// Whether the head speaks of a body.
+  fileprivate var announcesBody: Bool {
+    !contentType.isEmpty || (body.declaredLength ?? 0) > 0
+  }
 }
 
 /// What of a request an extractor takes.

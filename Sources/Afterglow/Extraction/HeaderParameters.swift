@@ -1,0 +1,77 @@
+/// A header field's value with parameters behind it: `form-data; name="a"` (RFC 9110, section 5.6.6).
+struct HeaderParameters: Equatable {
+  /// What stands before the first semicolon.
+  let value: String
+
+  private var parameters: [(name: String, value: String)] = []
+
+  /// Reads a value; `nil` if what is behind it are no parameters.
+  init?(_ text: String) {
+    var rest = text.utf8[...]
+    value = Self.trimmed(Self.take(&rest) { $0 != UInt8(ascii: ";") })
+    while rest.popFirst() != nil {
+      let name = Self.trimmed(Self.take(&rest) { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ";") })
+      // RFC 9110 allows empty parameters.
+      if name.isEmpty, rest.first != UInt8(ascii: "=") { continue }
+      guard !name.isEmpty, rest.popFirst() == UInt8(ascii: "="), let value = Self.takeValue(&rest) else {
+        return nil
+      }
+      parameters.append((name.lowercased(), value))
+    }
+  }
+
+  static func == (one: HeaderParameters, other: HeaderParameters) -> Bool {
+    one.value == other.value && one.parameters.elementsEqual(other.parameters, by: ==)
+  }
+
+  /// The first parameter of that name, which is in lower case.
+  subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+  /// Whether a name is there twice, so that not everybody reads the same.
+  var hasDuplicates: Bool { Set(parameters.map(\.name)).count < parameters.count }
+
+  private static func takeValue(_ rest: inout Substring.UTF8View) -> String? {
+    _ = take(&rest, while: isSpace)
+    guard rest.first == UInt8(ascii: "\"") else {
+      return trimmed(take(&rest) { $0 != UInt8(ascii: ";") })
+    }
+    rest.removeFirst()
+    guard let value = takeQuoted(&rest) else { return nil }
+    _ = take(&rest, while: isSpace)
+    return rest.isEmpty || rest.first == UInt8(ascii: ";") ? value : nil
+  }
+
+  /// What stands between quotation marks, of which the first has been taken.
+  ///
+  /// Browsers quote no backslash, and old ones send whole paths of Windows: a backslash escapes only what would
+  /// otherwise be misread.
+  private static func takeQuoted(_ rest: inout Substring.UTF8View) -> String? {
+    var value: [UInt8] = []
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "\""): return String(decoding: value, as: UTF8.self)
+      case UInt8(ascii: "\\") where rest.first == UInt8(ascii: "\"") || rest.first == UInt8(ascii: "\\"):
+        value.append(rest.removeFirst())
+      default: value.append(byte)
+      }
+    }
+    return nil
+  }
+
+  private static func take(
+    _ rest: inout Substring.UTF8View, while isTaken: (UInt8) -> Bool
+  ) -> Substring.UTF8View {
+    let taken = rest.prefix(while: isTaken)
+    rest = rest[taken.endIndex...]
+    return taken
+  }
+
+  /// The text without white space around it (RFC 9110, section 5.6.3).
+  static func trimmed(_ text: Substring.UTF8View) -> String {
+    var text = text.drop(while: isSpace)
+    while let last = text.last, isSpace(last) { text.removeLast() }
+    return String(Substring(text))
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+}

@@ -1,0 +1,48 @@
+import HTTPTypes
+
+/// The head of a part of a form (RFC 7578, section 4).
+struct MultipartPartHead: Equatable {
+  let name: String
+  let filename: String?
+  let headers: HTTPFields
+
+  /// Reads a head that has been taken apart into its fields.
+  ///
+  /// - Throws: ``MultipartError``.
+  init(headers: HTTPFields) throws(MultipartError) {
+    guard let text = headers[.contentDisposition], let disposition = HeaderParameters(text),
+      disposition.value.lowercased() == "form-data", !disposition.hasDuplicates,
+      let name = disposition["name"]
+    else { throw .malformed(.noDisposition) }
+    // Section 4.7 deprecates it; to hand on what is still encoded would be worse than to refuse it.
+    if let encoding = headers[.contentTransferEncoding]?.lowercased() {
+      guard ["7bit", "8bit", "binary"].contains(encoding) else { throw .malformed(.transferEncoding) }
+    }
+    self.name = Self.unescaping(name)
+    // Section 4.2 forbids `filename*`, so it is a parameter that nobody knows.
+    filename = disposition["filename"].map { Self.lastComponent(of: Self.unescaping($0)) }
+    self.headers = headers
+  }
+
+  var contentType: String? { headers[.contentType] }
+
+  /// How many bytes of it are kept with a form.
+  var keptSize: Int { name.utf8.count + (filename ?? "").utf8.count + (contentType ?? "").utf8.count }
+
+  /// HTML, section 4.10.22.8: these three are what browsers escape, and they don't escape the percent sign.
+  private static func unescaping(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+    return text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
+  }
+
+  /// RFC 7578, section 4.2: the folders that a client names are not for the receiver.
+  private static func lastComponent(of path: String) -> String {
+    let start = path.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    let name = start.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    return name == "." || name == ".." ? "" : name
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let contentTransferEncoding = HTTPField.Name("Content-Transfer-Encoding").unsafelyUnwrapped
+}

@@ -1,0 +1,43 @@
+extension PathScalar {
+  /// The type's name in lower case, its words apart.
+  public static var pathScalarName: String {
+    var name = ""
+    for character in "\(Self.self)".prefix(while: { $0 != "<" }) {
+      if character.isUppercase, name.last?.isLowercase ?? false { name += "_" }
+      name += character.lowercased()
+    }
+    return name
+  }
+
+  /// The values can't be listed.
+  public static var pathScalarChoices: [String]? { nil }
+
+  /// What a client is told of a text that spells no value.
+  static func failure(at location: [ValidationFailure.Position], input: String) -> ValidationFailure {
+    guard let choices = pathScalarChoices, !choices.isEmpty else {
+      return ValidationFailure(
+        type: "\(pathScalarName)_type", location: location,
+        message: "Input should be a valid \(longName)", input: .string(input))
+    }
+    return ValidationFailure(
+      type: "enum", location: location, message: "Input should be \(enumeration(choices))",
+      input: .string(input))
+  }
+
+  /// `'red', 'green' or 'blue'`.
+  private static func enumeration(_ choices: [String]) -> String {
+    let quoted = choices.map { "'\($0)'" }
+    guard quoted.count > 1 else { return quoted[0] }
+    return quoted.dropLast().joined(separator: ", ") + " or " + quoted[quoted.count - 1]
+  }
+
+  private static var longName: String {
+    switch pathScalarName {
+    case "int": "integer"
+    case "bool": "boolean"
+    case "float": "number"
+    case "uuid": "UUID"
+    default: pathScalarName.replacing("_", with: " ")
+    }
+  }
+}

@@ -1,0 +1,89 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension PathScalar where Self: FixedWidthInteger {
+  /// As validation calls it.
+  public static var pathScalarName: String { "int" }
+
+  /// A decimal number as Swift writes it: without a plus sign and leading zeros, so that each number has one path.
+  public init?(pathSegment: String) {
+    guard let value = Self(pathSegment), value.description == pathSegment else { return nil }
+    self = value
+  }
+}
+
+extension PathScalar where Self: BinaryFloatingPoint & LosslessStringConvertible {
+  /// As validation calls it.
+  public static var pathScalarName: String { "float" }
+
+  /// A finite number as JSON writes it (RFC 8259, section 6): `-1.5`, `1e3`.
+  public init?(pathSegment: String) {
+    guard pathSegment.utf8.allSatisfy(Self.isOfNumber), JSONParser.parse(Array(pathSegment.utf8)) != nil,
+      let value = Self(pathSegment), value.isFinite
+    else { return nil }
+    self = value
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
+}
+
+extension Int: PathScalar {}
+extension Int8: PathScalar {}
+extension Int16: PathScalar {}
+extension Int32: PathScalar {}
+extension Int64: PathScalar {}
+extension UInt: PathScalar {}
+extension UInt8: PathScalar {}
+extension UInt16: PathScalar {}
+extension UInt32: PathScalar {}
+extension UInt64: PathScalar {}
+extension Double: PathScalar {}
+extension Float: PathScalar {}
+
+extension Bool: PathScalar {
+  /// As validation calls it.
+  public static var pathScalarName: String { "bool" }
+}
+
+extension String: PathScalar {
+  /// As validation calls it.
+  public static var pathScalarName: String { "string" }
+}
+
+extension UUID: PathScalar {
+  /// As validation calls it.
+  public static var pathScalarName: String { "uuid" }
+
+  /// The UUID in its usual form, letters in either case.
+  public init?(pathSegment: String) { self.init(uuidString: pathSegment) }
+}
+
+extension Date: PathScalar {
+  /// As validation calls it.
+  public static var pathScalarName: String { "date" }
+
+  /// A day, `2026-11-23`, which is its midnight, or a second or millisecond, `2026-11-23T05:00:00Z` or
+  /// `2026-11-23T05:00:00.250Z` (ISO 8601 as in RFC 3339, section 5.6), in UTC.
+  public init?(pathSegment: String) {
+    let dateTime = Date.ISO8601FormatStyle()
+    let styles = [dateTime.year().month().day(), dateTime, .init(includingFractionalSeconds: true)]
+    for style in styles {
+      // What is parsed may go on behind the date, and roll over from 30 February.
+      if let date = try? style.parse(pathSegment), style.format(date) == pathSegment {
+        self = date
+        return
+      }
+    }
+    return nil
+  }
+}
