@@ -12,16 +12,19 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
+    .library(name: "AfterglowTemplates", targets: ["AfterglowTemplates"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -49,6 +52,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowTemplates",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
@@ -61,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "AfterglowTemplates",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       path: "Tests/Examples",
@@ -71,6 +83,8 @@ let package = Package(
       name: "Registration",
       dependencies: [
         "Afterglow",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -99,6 +113,13 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AfterglowTemplatesTests",
+      dependencies: [
+        "Afterglow", "AfterglowTemplates", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "AfterglowTestingTests",
       dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: strict),
@@ -113,6 +134,7 @@ let package = Package(
       name: "RegistrationTests",
       dependencies: [
         "Registration", "AfterglowTesting",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
