@@ -25,6 +25,8 @@ func registrationApplication(_ configuration: RegistrationConfiguration) -> Appl
 
   app.get("/users/{id}") { (id: Int) in JSONResponse(["id": id]) }
 
+  app.addFileRoutes(FileStore(folder: configuration.filesFolder))
+
   app.add(StatusPage(at: "/status"))
 
   addTrialRoutes(to: app, allowingCrash: configuration.allowsCrash)
@@ -46,6 +48,17 @@ private func addTrialRoutes(to app: Application, allowingCrash: Bool) {
       BackgroundTask(rest, pause, number == failing, name: "task-\(number)")
     }
     return JSONResponse(["message": "Accepted"], status: .accepted, background: BackgroundTasks(tasks))
+  }
+
+  app.get("/events") { (request: Request) in
+    let pause = Duration.milliseconds(try request.queryNumber("ms", in: 0...600_000, default: 1000))
+    let count = try request.queryNumber("n", in: 0...1_000_000, default: 10)
+    return Response.events { events in
+      for number in 1...max(count, 1) where number <= count {
+        if number > 1 { try await Task.sleep(for: pause) }
+        try events.send(data: "\(number)", id: "\(number)")
+      }
+    }
   }
 
   if allowingCrash {

@@ -20,6 +20,12 @@ public struct BodyStream: RequestExtractable, AsyncSequence {
   /// The length that the client declared, in bytes, or `nil` if it declared none.
   public var declaredLength: Int? { body.declaredLength }
 
+  /// Sets the most bytes that this body may have, in place of `--max-body-size`.
+  ///
+  /// A handler that keeps no more than a piece in memory may let in far more than the others; the web server has a limit
+  /// of its own, `client_max_body_size` with nginx. To be called before the first piece is read.
+  public func limit(to byteCount: Int) { body.limit = byteCount }
+
   /// The next piece of the body, or `nil` at its end.
   ///
   /// It waits on the worker's thread.

@@ -23,10 +23,18 @@ enum PercentEncoding {
   }
 
   /// Encodes a path whose separators are slashes.
-  static func encodingPath(_ path: String) -> String {
+  static func encodingPath(_ path: String) -> String { encoding(path, except: isAllowedInPath) }
+
+  /// Encodes what can't stand in a URI (RFC 3986, section 2) that is complete otherwise.
+  static func encodingNonASCII(_ uri: String) -> String {
+    encoding(uri) { (0x21...0x7E).contains($0) && !"\"<>^`{|}".utf8.contains($0) }
+  }
+
+  /// Encodes every byte for which the closure is false.
+  static func encoding(_ text: String, except isAllowed: (UInt8) -> Bool) -> String {
     var encoded: [UInt8] = []
-    for byte in path.utf8 {
-      if isAllowedInPath(byte) {
+    for byte in text.utf8 {
+      if isAllowed(byte) {
         encoded.append(byte)
       } else {
         encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

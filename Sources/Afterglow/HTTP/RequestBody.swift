@@ -19,7 +19,12 @@ public final class RequestBody: Sendable {
   public let declaredLength: Int?
 
   /// The most bytes the body may have.
-  public let limit: Int
+  public internal(set) var limit: Int {
+    get { allowed.load(ordering: .relaxed) }
+    set { allowed.store(newValue, ordering: .relaxed) }
+  }
+
+  private let allowed: Atomic<Int>
 
   private let state = Mutex(State.unread)
   private let source: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
@@ -30,7 +35,7 @@ public final class RequestBody: Sendable {
     source: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
   ) {
     self.declaredLength = declaredLength
-    self.limit = limit
+    allowed = Atomic(limit)
     self.source = source
   }
 

@@ -73,6 +73,20 @@ public struct Response: Sendable {
       background: background)
   }
 
+  /// A page of HTML in UTF-8.
+  ///
+  /// It is sent as it is. Whatever of it comes from a client has to be escaped first; the product `AfterglowTemplates`
+  /// does so by itself.
+  public static func html(
+    _ html: String,
+    status: HTTPResponse.Status? = nil,
+    background: (any BackgroundWork)? = nil
+  ) -> Response {
+    Response(
+      status: status, headers: [.contentType: "text/html; charset=utf-8"], body: .text(html),
+      background: background)
+  }
+
   /// A body that is produced while it is sent.
   ///
   /// - Parameters:

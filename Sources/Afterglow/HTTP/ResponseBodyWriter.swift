@@ -14,6 +14,15 @@ public final class ResponseBodyWriter: Sendable {
   /// - Throws: ``ClientDisconnectedError`` if the web server takes no more, usually because the client went away.
   public func write(_ bytes: [UInt8]) throws(ClientDisconnectedError) {
     guard !bytes.isEmpty else { return }
+    try send(bytes)
+  }
+
+  /// Sends the response's head, which otherwise goes with the first bytes.
+  func sendHead() throws(ClientDisconnectedError) {
+    try send([])
+  }
+
+  private func send(_ bytes: [UInt8]) throws(ClientDisconnectedError) {
     do {
       try sink(bytes)
     } catch {

@@ -1,0 +1,31 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Why a file can't be opened or read.
+struct FileAccessError: Error, Hashable, CustomStringConvertible {
+  /// What the operating system says, as `errno` has it.
+  let number: Int32
+
+  /// It is a folder, a device or the like.
+  static let notRegular = FileAccessError(number: EISDIR)
+
+  /// The operating system's words.
+  var description: String { String(cString: strerror(number)) }
+
+  /// Whether to whoever asks for it there is no such file; anything else is the service's trouble.
+  var meansNotFound: Bool {
+    [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, EPERM, ENXIO, EINVAL].contains(number)
+  }
+}
+
+/// A file got shorter while it was sent: what was promised can't be kept.
+struct FileShrunkError: Error, CustomStringConvertible {
+  let path: String
+  let promised: Int
+  let sent: Int
+
+  var description: String {
+    "\(path) ended after \(sent) of \(promised) bytes while it was sent. Put a new file in its place by renaming."
+  }
+}

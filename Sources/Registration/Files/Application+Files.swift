@@ -1,0 +1,33 @@
+import Afterglow
+import HTTPTypes
+
+extension Application {
+  /// Adds the routes of uploads and downloads.
+  func addFileRoutes(_ files: FileStore) {
+    put("/files/{name}") { (name: String, body: BodyStream) in
+      let name = try FileName(fromPath: name)
+      let stored = try files.store(body, as: name)
+      return JSONResponse(
+        stored, status: .accepted, background: BackgroundTask(files.countLines, name, name: "line-count"))
+    }
+
+    get("/files/{name}") { (name: String) in files.downloads.file(named: name) }
+  }
+}
+
+extension FileName {
+  /// Checks a name that came in a path.
+  ///
+  /// - Throws: `ValidationError`, a 400 that says what is wrong with it.
+  fileprivate init(fromPath name: String) throws(ValidationError) {
+    do throws(InvalidFileName) {
+      try self.init(name)
+    } catch {
+      throw ValidationError([
+        ValidationFailure(
+          type: "file_name", location: [.key("name")],
+          message: "Input should be a valid file name: \(error.reason)", input: .string(name))
+      ])
+    }
+  }
+}
