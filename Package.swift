@@ -71,6 +71,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "EchoService",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/EchoService",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Examples",
       dependencies: [
         "Afterglow", "AfterglowServiceLifecycle",
@@ -129,6 +138,13 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebServerTests",
+      dependencies: [
+        "AfterglowTesting", "EchoService", "Registration",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
   ]
