@@ -14,10 +14,13 @@ let package = Package(
     .library(name: "FastCGI", targets: ["FastCGI"]),
     .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
+    .library(name: "AfterglowAuth", targets: ["AfterglowAuth"]),
+    .library(name: "AfterglowJWT", targets: ["AfterglowJWT"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -25,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
@@ -70,10 +74,29 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "AfterglowAuth",
+      dependencies: [
+        "Afterglow",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "AfterglowJWT",
+      dependencies: [
+        "Afterglow", "AfterglowAuth",
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "EchoService",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "AfterglowAuth", "AfterglowJWT",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       path: "Tests/EchoService",
@@ -92,7 +115,9 @@ let package = Package(
     .executableTarget(
       name: "Registration",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "AfterglowAuth",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -125,6 +150,22 @@ let package = Package(
       dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: strict),
     .testTarget(
+      name: "AfterglowAuthTests",
+      dependencies: [
+        "Afterglow", "AfterglowAuth", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowJWTTests",
+      dependencies: [
+        "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ExamplesTests",
       dependencies: [
         "Examples", "Afterglow", "AfterglowTesting",
@@ -134,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "RegistrationTests",
       dependencies: [
-        "Registration", "AfterglowTesting",
+        "Registration", "AfterglowAuth", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,0 +1,41 @@
+/// What the response to a client that isn't authenticated says about how to be: one `WWW-Authenticate` field
+/// (RFC 9110, section 11.6.1).
+public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertible {
+  /// The field's value: `Basic realm="Registration", charset="UTF-8"`.
+  public let description: String
+
+  /// A challenge.
+  ///
+  /// - Parameters:
+  ///   - scheme: the authentication scheme, `Basic` or `Bearer` for example.
+  ///   - realm: what the credentials are good for, as people are shown it; without control characters.
+  ///   - parameters: more parameters, written behind the realm in their order; none by default.
+  public init(_ scheme: String, realm: String, parameters: KeyValuePairs<String, String> = [:]) {
+    precondition(scheme.isToken, "an authentication scheme is letters, digits and a few signs: \(scheme)")
+    let pairs = [("realm", realm)] + parameters.map { ($0.key, $0.value) }
+    description = "\(scheme) " + pairs.map { "\($0)=\(Self.quoted($1))" }.joined(separator: ", ")
+  }
+
+  /// A quoted string (RFC 9110, section 5.6.4).
+  private static func quoted(_ value: String) -> String {
+    precondition(
+      value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
+      "a challenge has no control characters: \(value.debugDescription)")
+    return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+extension String {
+  /// Whether the text is a token (RFC 9110, section 5.6.2).
+  fileprivate var isToken: Bool {
+    !isEmpty
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+      }
+  }
+}

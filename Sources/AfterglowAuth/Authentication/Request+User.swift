@@ -1,0 +1,76 @@
+import Afterglow
+
+extension Request {
+  /// The user that the request is authenticated as.
+  ///
+  /// It belongs to the request: a background task that has captured the request finds it as well. An application with one
+  /// type of users gives itself a `request.user` like that of ``Authenticated`` with
+  ///
+  ///     extension Request {
+  ///       var user: Account { get throws { try user(as: Account.self) } }
+  ///     }
+  ///
+  /// - Parameter type: the users' type, or a protocol that they conform to.
+  /// - Returns: the user.
+  /// - Throws: `HTTPError` 401 if nobody is authenticated, 403 if somebody of another type is;
+  ///   ``MissingAuthenticationError`` if no ``AuthenticationMiddleware`` is in front of this.
+  public func user<User>(as type: User.Type = User.self) throws -> User {
+    guard let user = try authentication.user else { throw try unauthenticated }
+    guard let user = user as? User else { throw HTTPError(.forbidden) }
+    return user
+  }
+
+  /// The user that the request is authenticated as, or `nil` if there is none of that type.
+  ///
+  /// - Parameter type: the users' type, or a protocol that they conform to.
+  /// - Returns: the user, or `nil`.
+  public func userIfAuthenticated<User>(as type: User.Type = User.self) -> User? {
+    self[RequestAuthenticationKey.self]?.user as? User
+  }
+
+  /// Has the request authenticated as a user from here on, in place of the one it may have had.
+  ///
+  /// For a handler that logs somebody in, or middleware that knows users in a way of its own; authenticators return
+  /// theirs.
+  ///
+  /// - Parameter user: the user.
+  public func authenticate(as user: some Sendable) {
+    var authentication = self[RequestAuthenticationKey.self] ?? RequestAuthentication()
+    authentication.user = user
+    self[RequestAuthenticationKey.self] = authentication
+  }
+
+  var isAuthenticated: Bool {
+    get throws(MissingAuthenticationError) { try authentication.user != nil }
+  }
+
+  /// The 401 for who has sent no credentials.
+  var unauthenticated: HTTPError {
+    get throws(MissingAuthenticationError) {
+      .unauthorized("Authentication is required.", challenges: try authentication.challenges)
+    }
+  }
+
+  private var authentication: RequestAuthentication {
+    get throws(MissingAuthenticationError) {
+      guard let authentication = self[RequestAuthenticationKey.self] else {
+        throw MissingAuthenticationError(path: path)
+      }
+      return authentication
+    }
+  }
+}
+
+/// A handler or guard needs a user where nothing looks for any: a mistake of the program's, so the client is told 500.
+public struct MissingAuthenticationError: Error, Hashable, CustomStringConvertible {
+  /// The path of the request.
+  public let path: String
+
+  /// What is wrong, and what to do.
+  public var description: String {
+    """
+    \(path) needs an authenticated user, but no AuthenticationMiddleware is in front of it. \
+    Add one to the application or the Include, before the guards.
+    """
+  }
+}

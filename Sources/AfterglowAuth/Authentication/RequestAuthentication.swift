@@ -1,0 +1,13 @@
+import Afterglow
+
+/// What is known of who sends a request.
+struct RequestAuthentication: Sendable {
+  /// The user; `nil` if nobody is authenticated.
+  var user: (any Sendable)?
+
+  /// The ways there were to be authenticated.
+  var challenges: [AuthenticationChallenge] = []
+}
+
+/// Where a request has its ``RequestAuthentication``; nothing, if no authentication is in front.
+enum RequestAuthenticationKey: RequestValueKey { typealias Value = RequestAuthentication }

@@ -1,0 +1,64 @@
+import Afterglow
+
+/// Bearer tokens in the `Authorization` field (RFC 6750): whoever has the token is the user.
+///
+///     let machines = BearerAuthenticator(realm: "Orders") { token, _ in await sessions.account(for: token) }
+///
+/// Tokens in the query or in a form are not taken (sections 2.2 and 2.3 advise against both). Keep a hash of a token
+/// rather than the token, and look that up.
+public struct BearerAuthenticator<User: Sendable>: Authenticator {
+  /// `Bearer` with the realm.
+  public let challenge: AuthenticationChallenge
+
+  private let rejection: AuthenticationChallenge
+  private let verify: @Sendable (String, Request) async throws -> User?
+
+  /// Bearer tokens that are checked by a function.
+  ///
+  /// - Parameters:
+  ///   - realm: what the token is for.
+  ///   - verify: the user that the token is of, or `nil` if it is expired, revoked or unknown.
+  public init(realm: String, verify: @escaping @Sendable (_ token: String, Request) async throws -> User?) {
+    challenge = AuthenticationChallenge("Bearer", realm: realm)
+    // Section 3.1. What is malformed is told the same.
+    rejection = AuthenticationChallenge("Bearer", realm: realm, parameters: ["error": "invalid_token"])
+    self.verify = verify
+  }
+
+  /// Bearer tokens out of a table.
+  ///
+  /// - Parameters:
+  ///   - realm: what the token is for.
+  ///   - tokens: the tokens there are, each with its user.
+  public init(realm: String, tokens: SecretTable<User>) {
+    self.init(realm: realm) { token, _ in tokens[token] }
+  }
+
+  /// The user whose token the request has.
+  ///
+  /// - Throws: what the function that was given throws.
+  public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
+    guard let text = request.credentials(ofScheme: "Bearer") else { return .noCredentials }
+    guard text.isBearerToken, let user = try await verify(String(text), request) else {
+      return .badCredentials(challenge: rejection)
+    }
+    return .user(user)
+  }
+}
+
+extension Substring {
+  /// Whether the text has the form of a bearer token, `b64token` (RFC 6750, section 2.1).
+  fileprivate var isBearerToken: Bool {
+    let token = utf8.prefix { $0 != UInt8(ascii: "=") }
+    return !token.isEmpty
+      && utf8.dropFirst(token.count).allSatisfy { $0 == UInt8(ascii: "=") }
+      && token.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-._~+/".utf8.contains(byte)
+        }
+      }
+  }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Remembers for a while which passwords were right, where each request comes with one, as with HTTP Basic.
+///
+/// The hash is computed once in a lifetime instead of for each request. What is remembered is a code of the hash and the
+/// password together: a user who is gone, or has another password, has to be checked anew at once. Wrong passwords are
+/// never remembered, and a guess costs as much as without.
+///
+/// The price: for that lifetime the memory of the process has the codes and their key, and whoever can read it can guess
+/// these passwords fast. Each process has a cache of its own.
+public final class PasswordCache: Sendable {
+  private let lifetime: Duration
+  private let capacity: Int
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let key = SymmetricKey(size: .bits256)
+  private let ends = Mutex<[Data: ContinuousClock.Instant]>([:])
+
+  /// An empty cache.
+  ///
+  /// - Parameters:
+  ///   - lifetime: how long after its check a password is remembered, however often it comes; one minute by default.
+  ///   - capacity: the most passwords remembered, at less than 200 bytes each; 1000 by default. The oldest makes room.
+  public convenience init(lifetime: Duration = .seconds(60), capacity: Int = 1000) {
+    self.init(lifetime: lifetime, capacity: capacity) { ContinuousClock.now }
+  }
+
+  init(lifetime: Duration, capacity: Int, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    precondition(capacity > 0, "a cache has room for at least one password")
+    self.lifetime = lifetime
+    self.capacity = capacity
+    self.now = now
+  }
+
+  func contains(_ password: String, for hash: PasswordHash) -> Bool {
+    let code = code(of: password, hash)
+    let now = now()
+    return ends.withLock { ends in
+      guard let end = ends[code] else { return false }
+      if end <= now { ends[code] = nil }
+      return end > now
+    }
+  }
+
+  func insert(_ password: String, for hash: PasswordHash) {
+    let code = code(of: password, hash)
+    let now = now()
+    ends.withLock { ends in
+      if ends.count >= capacity { ends = ends.filter { $0.value > now } }
+      if ends.count >= capacity, let oldest = ends.min(by: { $0.value < $1.value }) { ends[oldest.key] = nil }
+      ends[code] = now + lifetime
+    }
+  }
+
+  private func code(of password: String, _ hash: PasswordHash) -> Data {
+    // The hash has no NUL, so that no other pair gives the same text.
+    Data(HMAC<SHA256>.authenticationCode(for: Data("\(hash.phcString)\0\(password)".utf8), using: key))
+  }
+}
