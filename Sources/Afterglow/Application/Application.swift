@@ -99,7 +99,7 @@ public final class Application: Sendable, RouteContainer {
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool
+    limits: RequestLimits, logger replacement: Logger? = nil, logLevel: Logger.Level?, accessLog: Bool
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let declarations = declarations.withLock { $0 }
     let router = try Router(declarations.routes)
@@ -108,7 +108,7 @@ public final class Application: Sendable, RouteContainer {
     for middleware in declarations.middleware.reversed() {
       responder = MiddlewareResponder(middleware: middleware, next: responder)
     }
-    var logger = logger
+    var logger = replacement ?? logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
       responder: responder, errorHandlers: declarations.errorHandlers, limits: limits, logger: logger,

@@ -22,7 +22,7 @@ struct ApplicationResponder: Responder {
       let response = service.response(to: error, params: exchange.params)
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
       return observing(
-        ObservedRequest(start: start, head: nil, id: nil, status: error.status, exchange: exchange))
+        ObservedRequest(start: start, head: nil, id: nil, status: error.status), of: exchange)
     }
   }
 
@@ -32,34 +32,35 @@ struct ApplicationResponder: Responder {
   ) async -> WorkAfterFinish? {
     let sender = ResponseSender(exchange: exchange, method: request.method)
     let (outcome, status) = await answer(request, sender, on: worker)
-    var observed = ObservedRequest(
-      start: start, head: request.head, id: request.id, status: status, exchange: exchange)
+    var observed = ObservedRequest(start: start, head: request.head, id: request.id, status: status)
     switch outcome {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
       observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
-      return observing(observed)
+      return observing(observed, of: exchange)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return observing(observed) }
+    guard !background.plan.isEmpty else { return observing(observed, of: exchange) }
     let runner = BackgroundRunner(
       logger: request.logger, onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
-    return observing(observed) { await background.run(with: runner) }
+    return observing(observed, of: exchange) { await background.run(with: runner) }
   }
 
   /// What the worker does once the request is finished: only then it is known how long that took.
-  private func observing(_ observed: ObservedRequest) -> WorkAfterFinish {
+  private func observing(_ observed: ObservedRequest, of exchange: RequestExchange) -> WorkAfterFinish {
     let observer = service.observer
     return {
       let duration = observer.requestFinished(observed)
-      observer.accessLog?.write(observed, duration: duration)
+      observer.accessLog?.write(
+        observed, params: exchange.params, byteCount: exchange.writtenByteCount, duration: duration)
     }
   }
 
   private func observing(
-    _ observed: ObservedRequest, running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
+    _ observed: ObservedRequest, of exchange: RequestExchange,
+    running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
   ) -> WorkAfterFinish {
     let observer = service.observer
     return {
@@ -67,7 +68,8 @@ struct ApplicationResponder: Responder {
       let start = ContinuousClock.now
       let outcomes = await tasks()
       observer.accessLog?.write(
-        observed, duration: duration, outcomes: outcomes, tasksDuration: start.duration(to: .now))
+        observed, params: exchange.params, byteCount: exchange.writtenByteCount, duration: duration,
+        outcomes: outcomes, tasksDuration: start.duration(to: .now))
     }
   }
 
