@@ -82,14 +82,15 @@ public final class Application: Sendable, RouteContainer {
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool, debugErrors: Bool = false
+    limits: RequestLimits, logger replacement: Logger? = nil, logLevel: Logger.Level?, accessLog: Bool,
+    debugErrors: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let (routes, level) = (routes, declarations.level)
     let router = try Router(routes, dependencyStore: dependencyStore)
     let dependencies = DependencyTable([level], applicationStore: dependencyStore)
     let routerResponder = RouterResponder(
       router: router, trailingSlash: trailingSlash, errorHandlers: level.errorHandlers)
-    var logger = logger
+    var logger = replacement ?? logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
       responder: routerResponder.wrapped(in: level.middleware), errorHandlers: level.errorHandlers,

@@ -22,7 +22,7 @@ struct ApplicationResponder: Responder {
       let response = service.response(to: error, params: exchange.params)
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
       return observing(
-        ObservedRequest(start: start, head: nil, id: nil, status: error.status, exchange: exchange))
+        ObservedRequest(start: start, head: nil, id: nil, status: error.status), of: exchange)
     }
   }
 
@@ -32,49 +32,48 @@ struct ApplicationResponder: Responder {
   ) async -> WorkAfterFinish? {
     let sender = ResponseSender(exchange: exchange, method: request.method)
     let (outcome, status) = await answer(request, sender, on: worker)
-    var observed = ObservedRequest(
-      start: start, head: request.head, id: request.id, status: status, exchange: exchange)
+    var observed = ObservedRequest(start: start, head: request.head, id: request.id, status: status)
     switch outcome {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
       observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
-      return observing(observed, endOf: request)
+      return observing(observed, of: exchange)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return observing(observed, endOf: request) }
+    guard !background.plan.isEmpty else { return observing(observed, of: exchange) }
     let runner = BackgroundRunner(
       logger: request.logger, audience: service.audience(of: request),
       onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
-    return observing(observed, endOf: request) { await background.run(with: runner) }
+    return observing(observed, of: exchange) { await background.run(with: runner) }
   }
 
   /// What the worker does once the request is finished: only then it is known how long that took.
-  private func observing(_ observed: ObservedRequest, endOf request: Request? = nil) -> WorkAfterFinish {
-    let observer = service.observer
-    let ending = service.hasDependencies ? request : nil
+  private func observing(_ observed: ObservedRequest, of exchange: RequestExchange) -> WorkAfterFinish {
+    let (service, observer) = (service, service.observer)
     return {
       let duration = observer.requestFinished(observed)
-      await ending?.disposeOfDependencies()
-      observer.accessLog?.write(observed, duration: duration)
+      await service.disposeOfDependencies(of: observed)
+      observer.accessLog?.write(
+        observed, params: exchange.params, byteCount: exchange.writtenByteCount, duration: duration)
     }
   }
 
   private func observing(
-    _ observed: ObservedRequest, endOf request: Request,
+    _ observed: ObservedRequest, of exchange: RequestExchange,
     running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
   ) -> WorkAfterFinish {
-    let observer = service.observer
-    let ending = service.hasDependencies ? request : nil
+    let (service, observer) = (service, service.observer)
     return {
       let duration = observer.requestFinished(observed)
       let start = ContinuousClock.now
       let outcomes = await tasks()
       let tasksDuration = start.duration(to: .now)
-      await ending?.disposeOfDependencies()
+      await service.disposeOfDependencies(of: observed)
       observer.accessLog?.write(
-        observed, duration: duration, outcomes: outcomes, tasksDuration: tasksDuration)
+        observed, params: exchange.params, byteCount: exchange.writtenByteCount, duration: duration,
+        outcomes: outcomes, tasksDuration: tasksDuration)
     }
   }
 

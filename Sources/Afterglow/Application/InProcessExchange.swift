@@ -10,7 +10,7 @@ public struct InProcessExchange: Sendable {
   /// The response's status.
   public let status: HTTPResponse.Status
 
-  /// The response's header fields.
+  /// The response's header fields, as a web server would be sent them.
   public let headers: HTTPFields
 
   /// The response's body, whole also where it was produced as a stream.
@@ -24,52 +24,57 @@ public struct InProcessExchange: Sendable {
 
   private let background: ClosedBackground?
   private let runner: BackgroundRunner
-  private let request: Request?
+  private let ending: Ending
 
   /// Runs the background tasks, as the worker does after the request is finished.
   ///
-  /// - Returns: how each of them went, in their order.
+  /// The line of the access log, if there is to be one, is written when they are through, as behind a web server.
+  ///
+  /// - Returns: how each of them went, in their order; the same of a second call, which runs nothing.
   @discardableResult
   public func runBackgroundTasks() async -> [BackgroundTaskOutcome] {
+    let start = ContinuousClock.now
     let outcomes = await background?.run(with: runner) ?? []
-    await request?.disposeOfDependencies()
+    await ending.end(outcomes, tasksDuration: start.duration(to: .now))
     return outcomes
   }
 
   init(answeredBy service: ApplicationService, params: RequestParams, body: [UInt8]) async {
+    let start = ContinuousClock.now
     let made = service.makeRequest(params: params, executor: nil) { length, limit in
-      let remaining = Mutex(body[...])
-      return RequestBody(declaredLength: length, limit: limit) { buffer in
-        remaining.withLock { remaining in
-          let piece = remaining.prefix(buffer.count)
-          buffer.copyBytes(from: piece)
-          remaining = remaining.dropFirst(piece.count)
-          return piece.count
-        }
-      }
+      RequestBody(declaredLength: length, limit: limit, bytes: body)
     }
     switch made {
     case .success(let request):
-      self = await RequestContext.$current.withValue(request.context) { await Self(service, request) }
+      self = await RequestContext.$current.withValue(request.context) {
+        await Self(service, request, params, begunAt: start)
+      }
     case .failure(let error):
-      let response = service.response(to: error, params: params)
-      status = error.status
-      headers = response.headers
-      (self.body, bodyError) = await Self.collect(response.body, for: .get)
+      let framing = ResponseFraming(service.response(to: error, params: params), to: .get)
+      let observed = ObservedRequest(start: start, head: nil, id: nil, status: error.status)
+      (self.body, bodyError) = await Self.collect(framing.content)
+      status = framing.status
+      headers = framing.headers
       background = nil
-      request = nil
       runner = BackgroundRunner(logger: service.logger)
+      ending = Ending(observed, params, framing, byteCount: self.body.count, of: service)
+      await ending.end([], tasksDuration: .zero)
     }
   }
 
-  private init(_ service: ApplicationService, _ request: Request) async {
-    let response = await service.respond(to: request)
-    status = response.status ?? .ok
-    headers = response.headers
-    (body, bodyError) = await Self.collect(response.body, for: request.method)
+  private init(
+    _ service: ApplicationService, _ request: Request, _ params: RequestParams,
+    begunAt start: ContinuousClock.Instant
+  ) async {
+    let framing = ResponseFraming(await service.respond(to: request), to: request.method)
+    status = framing.status
+    headers = framing.headers
+    (body, bodyError) = await Self.collect(framing.content)
     let closed = request.background.close()
-    self.request = request
-    runner = BackgroundRunner(logger: request.logger, audience: service.audience(of: request))
+    let observed = ObservedRequest(start: start, head: request.head, id: request.id, status: framing.status)
+    ending = Ending(observed, params, framing, byteCount: body.count, of: service)
+    runner = BackgroundRunner(
+      logger: request.logger, audience: service.audience(of: request), onEnd: service.observer.taskEnded)
     if bodyError == nil {
       background = closed
     } else {
@@ -77,16 +82,15 @@ public struct InProcessExchange: Sendable {
       await service.audience(of: request)?.notRun(closed.plan.names)
       background = nil
     }
-    if backgroundTaskNames.isEmpty { await request.disposeOfDependencies() }
+    if background?.plan.isEmpty != false { await ending.end([], tasksDuration: .zero) }
   }
 
   private static func collect(
-    _ body: ResponseBody, for method: HTTPRequest.Method
+    _ content: ResponseFraming.Content
   ) async -> (bytes: [UInt8], error: (any Error)?) {
-    guard method != .head else { return ([], nil) }
-    switch body {
+    switch content {
+    case .none: return ([], nil)
     case .bytes(let bytes): return (bytes, nil)
-    case .empty, .json: return ([], nil)
     case .stream(let produce):
       let collected = Mutex<[UInt8]>([])
       do {
@@ -99,14 +103,51 @@ public struct InProcessExchange: Sendable {
   }
 }
 
-extension ApplicationService {
-  /// Answers a request in this process.
-  ///
-  /// - Parameters:
-  ///   - params: the CGI variables that a web server would send.
-  ///   - body: the request's body.
-  /// - Returns: the response, with background tasks that wait to be run.
-  public func answer(params: RequestParams, body: [UInt8]) async -> InProcessExchange {
-    await InProcessExchange(answeredBy: self, params: params, body: body)
+/// The counting of a request that has been answered in process, and its line of the access log.
+private final class Ending: Sendable {
+  private let observed: ObservedRequest
+  private let params: RequestParams
+  private let byteCount: Int
+  private let duration: Duration
+  private let service: ApplicationService
+  private let isWritten = Mutex(false)
+
+  init(
+    _ observed: ObservedRequest, _ params: RequestParams, _ framing: ResponseFraming, byteCount: Int,
+    of service: ApplicationService
+  ) {
+    self.service = service
+    self.observed = observed
+    self.params = params
+    self.byteCount = CGIResponseHead(status: framing.status, headers: framing.headers).bytes.count + byteCount
+    duration = service.observer.requestFinished(observed)
+  }
+
+  /// Disposes of what was built for the request and writes the line; only the first call counts.
+  func end(_ outcomes: [BackgroundTaskOutcome], tasksDuration: Duration) async {
+    let isFirst = isWritten.withLock { isWritten in
+      defer { isWritten = true }
+      return !isWritten
+    }
+    guard isFirst else { return }
+    await service.disposeOfDependencies(of: observed)
+    service.observer.accessLog?.write(
+      observed, params: params, byteCount: byteCount, duration: duration, outcomes: outcomes,
+      tasksDuration: tasksDuration)
+  }
+}
+
+extension RequestBody {
+  /// A body that is there already.
+  fileprivate init(declaredLength: Int?, limit: Int, bytes: [UInt8]) {
+    let remaining = Mutex(bytes[...])
+    self.init(declaredLength: declaredLength, limit: limit) { buffer in
+      remaining.withLock { remaining in
+        let piece = remaining.prefix(buffer.count)
+        buffer.copyBytes(from: piece)
+        remaining = remaining.dropFirst(piece.count)
+        return piece.count
+      }
+    }
   }
 }

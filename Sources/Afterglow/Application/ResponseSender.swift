@@ -17,24 +17,16 @@ struct ResponseSender: Sendable {
   let method: HTTPRequest.Method
 
   func send(_ response: Response) async -> Outcome {
-    let status = response.status ?? .ok
-    var headers = response.headers
-    let bytes: [UInt8]
-    switch response.body {
-    case .stream(let produce) where allowsContent(status):
-      return await stream(CGIResponseHead(status: status, headers: headers), produce)
-    case .bytes(let content): bytes = content
-    case .empty, .json, .stream: bytes = []
-    }
-    // RFC 9110, section 8.6: not in a 204; the answer to HEAD has GET's; a 304 had better leave it out.
-    if !mayHaveContentLength(status) {
-      if status != .notModified { headers[.contentLength] = nil }
-    } else if !response.body.isStream, method != .head || !bytes.isEmpty || headers[.contentLength] == nil {
-      headers[.contentLength] = String(bytes.count)
-    }
+    let framing = ResponseFraming(response, to: method)
+    let head = CGIResponseHead(status: framing.status, headers: framing.headers)
     do throws(ExchangeError) {
-      try exchange.write(CGIResponseHead(status: status, headers: headers).bytes)
-      if allowsContent(status) { try exchange.write(bytes) }
+      switch framing.content {
+      case .stream(let produce): return await stream(head, produce)
+      case .bytes(let bytes):
+        try exchange.write(head.bytes)
+        try exchange.write(bytes)
+      case .none: try exchange.write(head.bytes)
+      }
       return .whole
     } catch {
       return .clientGone(reason: "\(error)")
@@ -59,20 +51,5 @@ struct ResponseSender: Sendable {
       return .clientGone(reason: "\(error)")
     }
     return writer.clientIsGone ? .clientGone(reason: "a write failed") : .whole
-  }
-
-  private func mayHaveContentLength(_ status: HTTPResponse.Status) -> Bool {
-    status.kind != .informational && status != .noContent && status != .notModified
-  }
-
-  /// RFC 9110, section 6.4.1.
-  private func allowsContent(_ status: HTTPResponse.Status) -> Bool {
-    method != .head && mayHaveContentLength(status)
-  }
-}
-
-extension ResponseBody {
-  fileprivate var isStream: Bool {
-    if case .stream = self { true } else { false }
   }
 }

@@ -23,9 +23,14 @@ extension Request {
     guard let value = value as? Value else { throw DependencyError.notProvided(type: "\(type)") }
     return value
   }
+}
 
-  /// Disposes of what was built for the request.
-  func disposeOfDependencies() async {
-    await head.usedDependencyStore?.dispose(logger: logger)
+extension ApplicationService {
+  /// Disposes of what was built for a request.
+  func disposeOfDependencies(of observed: ObservedRequest) async {
+    guard hasDependencies, let store = observed.head?.usedDependencyStore else { return }
+    var logger = logger
+    if let id = observed.id { logger[metadataKey: "request-id"] = "\(id)" }
+    await store.dispose(logger: logger)
   }
 }

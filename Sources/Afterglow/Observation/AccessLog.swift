@@ -12,28 +12,37 @@ import Logging
 /// | `bytes` | how many bytes of the response the web server was sent, its head included |
 /// | `duration-ms` | from the params' arrival until the request was finished |
 /// | `tasks`, `tasks-failed` | how many background tasks there were, and how many did not succeed |
+/// | `task-results` | the tasks in their order, as `name:result:milliseconds`, with `;` between them; absent if none |
 /// | `tasks-ms` | from the request's finish until the last task was through |
 /// | `remote-address` | `REMOTE_ADDR` |
 struct AccessLog: Sendable {
   let logger: Logger
 
   func write(
-    _ observed: ObservedRequest, duration: Duration, outcomes: [BackgroundTaskOutcome] = [],
-    tasksDuration: Duration = .zero
+    _ observed: ObservedRequest, params: RequestParams, byteCount: Int, duration: Duration,
+    outcomes: [BackgroundTaskOutcome] = [], tasksDuration: Duration = .zero
   ) {
-    let params = observed.exchange.params
     let method = observed.head?.method.rawValue ?? params["REQUEST_METHOD"] ?? ""
     let path = observed.head?.path ?? Self.path(of: params["REQUEST_URI"] ?? "")
     var metadata: Logger.Metadata = [
       "method": "\(Self.inOneWord(method))", "path": "\(Self.inOneWord(path))",
-      "status": "\(observed.status.code)", "bytes": "\(observed.exchange.writtenByteCount)",
+      "status": "\(observed.status.code)", "bytes": "\(byteCount)",
       "duration-ms": "\(Self.milliseconds(duration))",
       "tasks": "\(outcomes.count)", "tasks-failed": "\(outcomes.count { !$0.hasSucceeded })",
       "tasks-ms": "\(Self.milliseconds(tasksDuration))",
       "remote-address": "\(Self.inOneWord(params["REMOTE_ADDR"] ?? ""))",
     ]
     if let id = observed.id { metadata["request-id"] = "\(id)" }
+    if !outcomes.isEmpty { metadata["task-results"] = "\(Self.results(outcomes))" }
     logger.info("Answered a request.", metadata: metadata)
+  }
+
+  /// One word for all of them: names may have any characters.
+  static func results(_ outcomes: [BackgroundTaskOutcome]) -> String {
+    outcomes.map { outcome in
+      let name = inOneWord(outcome.name, escaping: ":;%,")
+      return "\(name):\(outcome.result.word):\(milliseconds(outcome.duration))"
+    }.joined(separator: ";")
   }
 
   private static func path(of target: String) -> String {
@@ -48,9 +57,10 @@ struct AccessLog: Sendable {
   }
 
   /// What came from outside, so that it can't be taken for other metadata or another line.
-  static func inOneWord(_ text: String) -> String {
+  static func inOneWord(_ text: String, escaping separators: String = "") -> String {
     guard !text.isEmpty else { return "-" }
-    guard text.utf8.contains(where: { !isHarmless($0) }) else { return text }
+    let isHarmless = { (byte: UInt8) in isHarmless(byte) && !separators.utf8.contains(byte) }
+    guard !text.utf8.allSatisfy(isHarmless) else { return text }
     var word: [UInt8] = []
     for byte in text.utf8 {
       if isHarmless(byte) {
@@ -66,5 +76,17 @@ struct AccessLog: Sendable {
 
   private static func isHarmless(_ byte: UInt8) -> Bool {
     (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"")
+  }
+}
+
+extension BackgroundTaskOutcome.Result {
+  fileprivate var word: String {
+    switch self {
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .timedOut: "timed-out"
+    case .cancelled: "cancelled"
+    case .notRun: "not-run"
+    }
   }
 }

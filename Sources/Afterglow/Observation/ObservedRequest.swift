@@ -1,4 +1,3 @@
-import FastCGI
 import HTTPTypes
 
 /// A request that has been answered, as counters, metrics and the access log see it.
@@ -11,5 +10,4 @@ struct ObservedRequest: Sendable {
   let head: RequestHead?
   let id: String?
   var status: HTTPResponse.Status
-  let exchange: RequestExchange
 }
