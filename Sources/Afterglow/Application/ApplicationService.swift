@@ -46,7 +46,7 @@ public struct ApplicationService: Sendable {
     do {
       response = try await responder.respond(to: request)
     } catch {
-      giveUpHandlersTasks(of: request)
+      request.giveUpHandlersTasks()
       response = await errorHandlers.response(to: error, of: request)
     }
     request.background.addResponseTasks(of: &response)
@@ -58,15 +58,6 @@ public struct ApplicationService: Sendable {
     }
     response.headers[.requestID] = request.id
     return response
-  }
-
-  /// Middleware threw away the response that the handler chose.
-  private func giveUpHandlersTasks(of request: Request) {
-    let givenUp = request.background.giveUpHandler()
-    guard !givenUp.isEmpty else { return }
-    request.logger.notice(
-      "Background tasks do not run because middleware threw.",
-      metadata: ["tasks": .array(givenUp.map { "\($0)" })])
   }
 }
 

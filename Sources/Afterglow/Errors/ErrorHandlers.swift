@@ -21,6 +21,26 @@ struct ErrorHandlers: Sendable {
       }, at: 0)
   }
 
+  /// These, and then those of the levels around.
+  func before(_ outer: ErrorHandlers) -> ErrorHandlers {
+    var all = self
+    all.handlers += outer.handlers
+    return all
+  }
+
+  /// The response to an error, with its status and its body's bytes, and its background tasks taken note of.
+  func completeResponse(to error: any Error, of request: Request) async -> Response {
+    var response = await response(to: error, of: request)
+    do {
+      try response.complete(for: request.method)
+    } catch {
+      request.logger.error("An error response can't be encoded.", metadata: ["error": "\(error)"])
+      response = .encoded(.internalServerError)
+    }
+    request.background.addResponseTasks(of: &response)
+    return response
+  }
+
   /// The response to an error.
   ///
   /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the

@@ -2,9 +2,6 @@ import HTTPTypes
 
 /// A handler of one type among others: the extractors are in the closure.
 struct RouteHandler: Sendable {
-  /// The handler-level background tasks.
-  let background: BackgroundTasks
-
   /// What the handler's parameters take, in order, with their types' names.
   let parameters: [(source: ExtractionSource, name: String)]
 
@@ -12,10 +9,8 @@ struct RouteHandler: Sendable {
   let call: @Sendable (Request) async throws -> Response
 
   init<each Input: RequestExtractable, Output: ResponseConvertible>(
-    background: BackgroundTasks,
     _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
   ) {
-    self.background = background
     var parameters: [(ExtractionSource, String)] = []
     for type in repeat (each Input).self {
       parameters.append((type.extractionSource, "\(type)"))
