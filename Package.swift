@@ -12,11 +12,13 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
+    .library(name: "AfterglowSessions", targets: ["AfterglowSessions"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -49,6 +51,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowSessions",
+      dependencies: [
+        "Afterglow",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
@@ -61,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "AfterglowSessions",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       path: "Tests/Examples",
@@ -99,13 +111,22 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AfterglowSessionsTests",
+      dependencies: [
+        "Afterglow", "AfterglowSessions", "AfterglowTesting",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "AfterglowTestingTests",
       dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: strict),
     .testTarget(
       name: "ExamplesTests",
       dependencies: [
-        "Examples", "Afterglow", "AfterglowTesting",
+        "Examples", "Afterglow", "AfterglowSessions", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
