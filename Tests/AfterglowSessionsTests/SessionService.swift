@@ -18,7 +18,7 @@ struct SessionService {
   let clock = TestClock()
   let secret = SessionSecret.random()
 
-  /// - Parameter store: where sessions are kept; in cookies if there is none.
+  // Without a store sessions are kept in cookies.
   init(store: (any SessionStore)?, cookie: SessionCookie = .standard, secrets: [SessionSecret] = []) {
     app = Application(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let clock = clock

@@ -39,7 +39,7 @@ public struct SessionSecret: Sendable {
     try self.init(bytes: bytes)
   }
 
-  /// A secret that ends with the process: sessions don't outlive it, and no other process knows them. For tests.
+  /// A secret that ends with the process, for tests: sessions don't outlive it, and no other process knows them.
   public static func random() -> SessionSecret { SessionSecret(key: SymmetricKey(size: .bits256)) }
 
   private init(key: SymmetricKey) { self.key = key }

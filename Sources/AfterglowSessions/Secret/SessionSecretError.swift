@@ -1,4 +1,6 @@
-/// Why something is no secret. The secret itself is not told.
+/// Why something is no secret.
+///
+/// The secret itself is not told.
 public enum SessionSecretError: Error, Equatable, CustomStringConvertible {
   /// The environment variable is not set, or empty.
   case missing(variable: String)

@@ -1,4 +1,6 @@
-/// Why a session can't be had or kept. The client is told 500, and the log what it was.
+/// Why a session can't be had or kept.
+///
+/// The client is told 500, and the log what it was.
 public enum SessionError: Error, CustomStringConvertible {
   /// No ``SessionMiddleware`` is around the handler.
   case noMiddleware
