@@ -12,10 +12,13 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
-    .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
-    .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .library(name: "AfterglowAuth", targets: ["AfterglowAuth"]),
     .library(name: "AfterglowJWT", targets: ["AfterglowJWT"]),
+    .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
+    .library(name: "AfterglowSessions", targets: ["AfterglowSessions"]),
+    .library(name: "AfterglowSQLiteSessions", targets: ["AfterglowSQLiteSessions"]),
+    .library(name: "AfterglowTemplates", targets: ["AfterglowTemplates"]),
+    .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
   dependencies: [
@@ -26,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -56,25 +61,6 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
-      name: "AfterglowServiceLifecycle",
-      dependencies: [
-        "Afterglow",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ],
-      swiftSettings: strict
-    ),
-    .target(
-      name: "AfterglowTesting",
-      dependencies: [
-        "Afterglow",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: strict
-    ),
-    .target(
       name: "AfterglowAuth",
       dependencies: [
         "Afterglow",
@@ -93,19 +79,58 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .executableTarget(
-      name: "EchoService",
+    .target(
+      name: "AfterglowServiceLifecycle",
       dependencies: [
-        "Afterglow", "AfterglowAuth", "AfterglowJWT",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Afterglow",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      path: "Tests/EchoService",
+      swiftSettings: strict
+    ),
+    .target(
+      name: "AfterglowSessions",
+      dependencies: [
+        "Afterglow",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "AfterglowSQLiteSessions",
+      dependencies: [
+        "AfterglowSessions",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "AfterglowTemplates",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "AfterglowTesting",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow", "AfterglowServiceLifecycle",
+        "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowServiceLifecycle", "AfterglowSessions",
+        "AfterglowTemplates",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -113,10 +138,21 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "EchoService",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/EchoService",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Registration",
       dependencies: [
         "Afterglow", "AfterglowAuth",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -146,10 +182,6 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "AfterglowTestingTests",
-      dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
-      swiftSettings: strict),
-    .testTarget(
       name: "AfterglowAuthTests",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowTesting",
@@ -166,9 +198,36 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "AfterglowSessionsTests",
+      dependencies: [
+        "Afterglow", "AfterglowSessions", "AfterglowTesting",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowSQLiteSessionsTests",
+      dependencies: [
+        "Afterglow", "AfterglowSessions", "AfterglowSQLiteSessions", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowTemplatesTests",
+      dependencies: [
+        "Afterglow", "AfterglowTemplates", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowTestingTests",
+      dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: strict),
+    .testTarget(
       name: "ExamplesTests",
       dependencies: [
-        "Examples", "Afterglow", "AfterglowTesting",
+        "Examples", "Afterglow", "AfterglowSessions", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
@@ -176,6 +235,7 @@ let package = Package(
       name: "RegistrationTests",
       dependencies: [
         "Registration", "AfterglowAuth", "AfterglowTesting",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,0 +1,31 @@
+/// Why a session can't be had or kept.
+///
+/// The client is told 500, and the log what it was.
+public enum SessionError: Error, CustomStringConvertible {
+  /// No ``SessionMiddleware`` is around the handler.
+  case noMiddleware
+  /// A value can't be encoded as JSON.
+  case notEncodable(name: String, reason: String)
+  /// The session doesn't fit into a cookie.
+  case tooLarge(size: Int, limit: Int)
+  /// The store failed.
+  case store(operation: String, underlying: any Error)
+  /// The response has been sent, and with it the cookie that the session is in.
+  case responseSent
+
+  /// What is wrong and what to do, in one line.
+  public var description: String {
+    switch self {
+    case .noMiddleware: "There is no session: add a SessionMiddleware around the handler."
+    case .notEncodable(let name, let reason):
+      "The session's value '\(name)' can't be encoded as JSON: \(reason)"
+    case .tooLarge(let size, let limit):
+      "The session makes a cookie of \(size) bytes, and browsers drop those of more than \(limit); keep less in it, or "
+        + "give the SessionMiddleware a store."
+    case .store(let operation, let underlying):
+      "The session store can't \(operation): \(String(reflecting: underlying))"
+    case .responseSent:
+      "The session is in a cookie and the response has been sent; only with a store can it still be changed."
+    }
+  }
+}
