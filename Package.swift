@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "AfterglowAuth",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "FastCGI",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -75,6 +75,7 @@ let package = Package(
       name: "AfterglowJWT",
       dependencies: [
         "Afterglow", "AfterglowAuth",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "JWTKit", package: "jwt-kit"),
       ],
       swiftSettings: strict
@@ -150,10 +151,8 @@ let package = Package(
       name: "Registration",
       dependencies: [
         "Afterglow", "AfterglowAuth",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

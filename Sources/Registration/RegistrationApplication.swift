@@ -25,6 +25,8 @@ func registrationApplication(_ configuration: RegistrationConfiguration) -> Appl
 
   app.get("/users/{id}") { (id: Int) in JSONResponse(["id": id]) }
 
+  app.addAccountRoutes(usersFile: configuration.usersFile, notifications: notifications)
+
   app.addFileRoutes(FileStore(folder: configuration.filesFolder))
 
   app.add(StatusPage(at: "/status"))

@@ -7,6 +7,9 @@ struct RegistrationConfiguration: Hashable, Sendable {
   let dataFolder: String
   /// The command that takes messages; from `REGISTRATION_SENDMAIL`, none by default.
   let sendmail: SendmailCommand?
+  /// The file of users and password hashes; from `REGISTRATION_USERS`, none by default: there is one user then, for
+  /// development.
+  let usersFile: String?
   /// Whether `GET /crash` exists; from `REGISTRATION_ALLOW_CRASH`, off by default.
   let allowsCrash: Bool
 
@@ -19,6 +22,8 @@ struct RegistrationConfiguration: Hashable, Sendable {
     let data = environment["REGISTRATION_DATA"] ?? ""
     dataFolder = data.isEmpty ? "./data" : data
     sendmail = try Self.sendmail(environment["REGISTRATION_SENDMAIL"] ?? "")
+    let users = environment["REGISTRATION_USERS"] ?? ""
+    usersFile = users.isEmpty ? nil : users
     allowsCrash = try Self.flag("REGISTRATION_ALLOW_CRASH", environment["REGISTRATION_ALLOW_CRASH"] ?? "")
   }
 

@@ -44,7 +44,7 @@ import Testing
     try await SpawnedServer.run(
       executable: .product("Registration"), arguments: ["--workers", "1"], listeningOn: .unixSocketByArgument
     ) { server in
-      let response = try await server.client.post("/tasks?ms=1000")
+      let response = try await server.client.send(method: .post, target: "/tasks?ms=1000")
       #expect(response.status == .accepted)
       let ended = try await check(["--listen", "\(server.address)", "--timeout", "50ms"])
       #expect(

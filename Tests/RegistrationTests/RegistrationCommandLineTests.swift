@@ -1,5 +1,6 @@
 import AfterglowTesting
 import HTTPTypes
+import Subprocess
 import Testing
 
 /// The command line and the environment of the real executable.

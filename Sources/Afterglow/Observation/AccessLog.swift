@@ -59,11 +59,11 @@ struct AccessLog: Sendable {
   /// What came from outside, so that it can't be taken for other metadata or another line.
   static func inOneWord(_ text: String, escaping separators: String = "") -> String {
     guard !text.isEmpty else { return "-" }
-    let isHarmless = { (byte: UInt8) in isHarmless(byte) && !separators.utf8.contains(byte) }
-    guard !text.utf8.allSatisfy(isHarmless) else { return text }
+    let stays = { (byte: UInt8) in isHarmless(byte) && !separators.utf8.contains(byte) }
+    guard !text.utf8.allSatisfy(stays) else { return text }
     var word: [UInt8] = []
     for byte in text.utf8 {
-      if isHarmless(byte) {
+      if stays(byte) {
         word.append(byte)
       } else {
         word += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]

@@ -1,4 +1,5 @@
 import Afterglow
+import HTTPTypes
 
 extension Request {
   /// The user that the request is authenticated as.

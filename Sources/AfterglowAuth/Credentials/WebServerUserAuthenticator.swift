@@ -1,4 +1,5 @@
 import Afterglow
+import FastCGI
 
 /// The user that the web server has authenticated itself, as nginx does with `auth_basic` (`REMOTE_USER`, RFC 3875,
 /// section 4.1.11).

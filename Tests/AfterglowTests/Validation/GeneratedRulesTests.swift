@@ -1,3 +1,4 @@
+import AfterglowTesting
 import Foundation
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test func `the mistakes in a body are listed, each once`() throws {
-    var generator = SeededGenerator(state: 4)
+    var generator = SeededGenerator(seed: 4)
     var valid = 0
     for _ in 0..<3000 {
       var value = GeneratedBranch(&generator)
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func `the mistakes in a form are listed, each once`() throws {
-    var generator = SeededGenerator(state: 5)
+    var generator = SeededGenerator(seed: 5)
     for _ in 0..<2000 {
       var value = GeneratedBranch(&generator, isForm: true)
       value.make(&generator)
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func `a form of any bytes is decoded, or refused`() throws {
-    var generator = SeededGenerator(state: 6)
+    var generator = SeededGenerator(seed: 6)
     let pieces = [
       "email", "leaves", "only", "tags", "low", "[", "]", "[]", "[0]", "[1]", "[id]", "[name]", "=", "=", "&",
       "&", "%", "%5B",
@@ -86,11 +87,11 @@ private struct GeneratedBranch {
   private(set) var members: [String: JSONValue] = [:]
   private(set) var mistakes: [String] = []
   private let isForm: Bool
-  private let rarity: UInt64
+  private let rarity: Int
 
   init(_ generator: inout SeededGenerator, isForm: Bool = false) {
     self.isForm = isForm
-    rarity = generator.next() % 60 + 8
+    rarity = Int.random(in: 8...67, using: &generator)
   }
 
   var json: JSONValue { .object(members) }

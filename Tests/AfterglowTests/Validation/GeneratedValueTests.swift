@@ -1,3 +1,4 @@
+import AfterglowTesting
 import Foundation
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
   }
 
   private static let values: [JSONValue] = {
-    var generator = SeededGenerator(state: 20_261_123)
+    var generator = SeededGenerator(seed: 20_261_123)
     return (0..<2000).map { _ in branch(&generator) }
   }()
 

@@ -2,6 +2,7 @@
   import Glibc
 #endif
 import FastCGI
+import Synchronization
 import SystemPackage
 
 #if canImport(FoundationEssentials)

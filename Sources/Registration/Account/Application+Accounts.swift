@@ -1,0 +1,30 @@
+import Afterglow
+import AfterglowAuth
+import HTTPTypes
+
+extension Application {
+  /// Adds the routes of whoever is authenticated, by HTTP Basic.
+  ///
+  /// - Parameters:
+  ///   - usersFile: the file of the accounts; nil for the one that is there for development.
+  ///   - notifications: what tells them something.
+  func addAccountRoutes(usersFile: String?, notifications: Notifications) {
+    let passwords = PasswordHasher(cache: PasswordCache())
+    provide(AccountBook.self) {
+      if let usersFile { try AccountBook(path: usersFile) } else { try AccountBook.forDevelopment() }
+    }
+    let basic = BasicAuthenticator<Account>(realm: "Registration", passwords: passwords) { email, request in
+      try await request.dependency(AccountBook.self).account(email)
+    }
+    include("/me", middleware: [AuthenticationMiddleware(basic)]) { me in
+      me.get { (request: Authenticated<Account>) in JSONResponse(["email": request.user.email]) }
+
+      me.post("/notify") { (request: Authenticated<Account>) in
+        let address = try EmailAddress(request.user.email)
+        let task = BackgroundTask(
+          notifications.sendEmail, address, "You asked to be notified.", name: "notification-email")
+        return JSONResponse(["message": "Email sent"], status: .accepted, background: task)
+      }
+    }
+  }
+}
