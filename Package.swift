@@ -12,6 +12,7 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
+    .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
@@ -22,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -50,6 +52,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowServiceLifecycle",
+      dependencies: [
+        "Afterglow",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
@@ -62,8 +73,9 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow",
+        "Afterglow", "AfterglowServiceLifecycle",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Examples",
       swiftSettings: strict
