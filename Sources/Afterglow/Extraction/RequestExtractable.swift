@@ -39,7 +39,7 @@ extension RequestExtractable {
   /// - Throws: as ``extract(from:)``.
   public static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self? {
     switch extractionSource {
-    case .head, .pathSegment: break
+    case .head, .pathSegment, .pathRemainder: break
     case .body: guard context.request.hasBody else { return nil }
     case .bodyStream: guard context.request.announcesBody else { return nil }
     }

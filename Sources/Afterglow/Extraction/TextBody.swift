@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// The whole body as text in UTF-8, whatever its media type: `text/plain`, `text/csv`, `application/xml`.
 ///
 ///     app.post("/notes") { (note: TextBody) in try save(note.text) }

@@ -1,5 +1,6 @@
 import FastCGI
 import HTTPTypes
+import Logging
 import SystemPackage
 
 /// Takes a file's bytes: in memory as long as there is room, in a temporary file from then on.
@@ -21,9 +22,10 @@ struct UploadSpool {
       bytes += chunk
       return
     }
-    do {
+    do throws(SystemError) {
       try write(chunk, memoryLeft: &memoryLeft)
-    } catch where Errno(rawValue: error.number).meansNoRoom {
+    } catch {
+      guard Errno(rawValue: error.number).meansNoRoom else { throw error }
       RequestContext.current?.logger.error("There is no room for an upload.", metadata: ["error": "\(error)"])
       throw HTTPError(.init(code: 507, reasonPhrase: "Insufficient Storage"))
     }
