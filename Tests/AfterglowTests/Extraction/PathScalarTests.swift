@@ -67,6 +67,11 @@ import Testing
     #expect(try await value(Float.self, segment) == "400")
   }
 
+  @Test func `a number beyond the type's range is a 400`() async throws {
+    #expect(try await value(Double.self, "1e39") == "1e+39")
+    #expect(try await value(Float.self, "1e39") == "400")
+  }
+
   @Test(
     arguments: [
       ("2026-11-23", 1_795_392_000), ("2026-11-23T05:00:00Z", 1_795_410_000),

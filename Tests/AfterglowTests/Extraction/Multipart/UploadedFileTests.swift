@@ -58,6 +58,24 @@ import Testing
     }
   }
 
+  @Test func `a temporary file that a task was given is gone after it`() async throws {
+    let journal = journal
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (form: Multipart, request: Request) in
+      let file = try form.requiredFile(named: "large")
+      request.background.addTask({ file in journal.write(file.path ?? "") }, file, name: "keep")
+      return "ok"
+    }
+    try await ServedApplication.serve(app) { client in
+      let form = FormBody().file("large", "x", Self.content)
+      let response = try await client.send(
+        method: .post, target: "/", contentType: FormBody.contentType, body: form.bytes)
+      #expect(response.status == .created)
+      try await eventually { journal.entries.count == 1 }
+      try await eventually { !Self.exists(journal.entries[0]) }
+    }
+  }
+
   @Test func `a handler that throws leaves no temporary file`() async throws {
     let journal = journal
     _ = try await upload { form in
