@@ -10,7 +10,9 @@ let examples: [String: @Sendable () throws -> Application] = [
   "BackgroundTasks": backgroundTasksExample,
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
+  "Extractors": extractorsExample,
   "Lifecycle": lifecycleExample,
+  "Multipart": multipartExample,
   "Routing": routingExample,
 ]
 

@@ -45,7 +45,8 @@ final class CapturedContext: Sendable {
   func release(_ work: Work?) {
     let continuation: CheckedContinuation<Work?, Never>? = state.withLock { state in
       guard case .waiting(let continuation) = state else { return nil }
-      state = .released(work)
+      // What has been handed on is not kept: it has the tasks' arguments.
+      state = .released(continuation == nil ? work : nil)
       return continuation
     }
     continuation?.resume(returning: work)
@@ -54,7 +55,10 @@ final class CapturedContext: Sendable {
   private func nextWork() async -> Work? {
     await withCheckedContinuation { continuation in
       let released: Work?? = state.withLock { state in
-        if case .released(let work) = state { return .some(work) }
+        if case .released(let work) = state {
+          state = .released(nil)
+          return .some(work)
+        }
         state = .waiting(continuation)
         return .none
       }

@@ -33,7 +33,9 @@ import Testing
     #expect(try await value(type, "\(Int128(Number.min) - 1)") == "400")
   }
 
-  @Test(arguments: ["x", "1.0", "1e3", "0x1", "1%20", "%201", "--1", "-", "1_000", "٣", "1%2C000"])
+  @Test(arguments: [
+    "x", "1.0", "1e3", "0x1", "1%20", "%201", "--1", "-", "1_000", "٣", "1%2C000", "+1", "007", "-0",
+  ])
   func `what is no integer is a 400`(segment: String) async throws {
     #expect(try await value(Int.self, segment) == "400")
     #expect(try await value(UInt.self, segment) == "400")
@@ -54,7 +56,57 @@ import Testing
     #expect(try await value(Double.self, "1") == "1.0")
     #expect(try await value(Double.self, "-1.5e3") == "-1500.0")
     #expect(try await value(Float.self, "0.5") == "0.5")
-    for other in ["x", "1,5", "1.5%20", "1e"] { #expect(try await value(Double.self, other) == "400") }
+    for other in ["x", "1,5", "1.5%20", "1e", "0x1p3", "+1", "01"] {
+      #expect(try await value(Double.self, other) == "400")
+    }
+  }
+
+  @Test(arguments: ["nan", "NaN", "inf", "-inf", "infinity", "nan(0x1)", "1e999", "-1e999"])
+  func `what is no finite number is a 400`(segment: String) async throws {
+    #expect(try await value(Double.self, segment) == "400")
+    #expect(try await value(Float.self, segment) == "400")
+  }
+
+  @Test func `a number beyond the type's range is a 400`() async throws {
+    #expect(try await value(Double.self, "1e39") == "1e+39")
+    #expect(try await value(Float.self, "1e39") == "400")
+  }
+
+  @Test(
+    arguments: [
+      ("2026-11-23", 1_795_392_000), ("2026-11-23T05:00:00Z", 1_795_410_000),
+      ("2026-11-23T05:00:00.250Z", 1_795_410_000.25), ("2024-02-29", 1_709_164_800),
+    ])
+  func `a date is a day, a second or a millisecond`(segment: String, time: Double) async throws {
+    let app = Application()
+    app.get("/{date}") { (date: Date) in "\(date.timeIntervalSince1970)" }
+    #expect(try await InProcessClient(app).get("/\(segment)").text == "\(time)")
+  }
+
+  @Test(
+    arguments: [
+      "x", "2026-02-30", "2025-02-29", "2026-13-01", "2026-1-1", "2026-11-23x", "20261123",
+      "2026-11-23T25:00:00Z",
+      "2026-11-23T05:00:00", "2026-11-23T05:00:00Zx", "-2026-11-23", "2026-11-23%20",
+    ])
+  func `what is no date is a 400`(segment: String) async throws {
+    #expect(try await value(Date.self, segment) == "400")
+  }
+
+  @Test func `a type that a text describes binds without members of its own`() async throws {
+    #expect(try await value(Slug.self, "abc") == "abc")
+    #expect(try await value(Slug.self, "ABC") == "400")
+  }
+
+  @Test func `a type of raw values binds to them, and the answer lists its cases`() async throws {
+    #expect(try await value(Level.self, "high") == "high")
+    #expect(try await value(Priority.self, "2") == "second")
+    #expect(try await value(Priority.self, "3") == "400")
+    let app = Application()
+    app.get("/{level}") { (level: Level) in "\(level)" }
+    let exchange = try await InProcessClient(app).get("/middle")
+    #expect(exchange.text.contains("Input should be 'low' or 'high'"))
+    #expect(exchange.text.contains(#""type":"enum""#))
   }
 
   @Test func `a UUID is in its usual form, in either case`() async throws {
@@ -106,3 +158,16 @@ private enum Color: String, PathScalar {
 
   init?(pathSegment: String) { self.init(rawValue: pathSegment) }
 }
+
+private struct Slug: LosslessStringConvertible, PathScalar {
+  let description: String
+
+  init?(_ description: String) {
+    guard description.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else { return nil }
+    self.description = description
+  }
+}
+
+private enum Level: String, CaseIterable, PathScalar { case low, high }
+
+private enum Priority: Int, PathScalar { case first = 1, second }

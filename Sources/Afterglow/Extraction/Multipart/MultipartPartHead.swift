@@ -44,5 +44,6 @@ struct MultipartPartHead: Equatable {
 }
 
 extension HTTPField.Name {
-  fileprivate static let contentTransferEncoding = HTTPField.Name("Content-Transfer-Encoding").unsafelyUnwrapped
+  fileprivate static let contentTransferEncoding = HTTPField.Name("Content-Transfer-Encoding")
+    .unsafelyUnwrapped
 }

@@ -11,10 +11,13 @@
 public struct MultipartStream: RequestExtractable, AsyncSequence {
   private let reader: MultipartReader
   private let limits: MultipartLimits
+  private let request: Request
 
-  init(reader: MultipartReader, limits: MultipartLimits) {
-    self.reader = reader
-    self.limits = limits
+  private init(_ request: Request) throws(MultipartError) {
+    self.request = request
+    limits = request.multipartLimits
+    reader = MultipartReader(
+      body: request.body, boundary: try MultipartBoundary(contentType: request.contentType), limits: limits)
   }
 
   /// The body, as it arrives.
@@ -24,12 +27,8 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
   ///
   /// - Throws: ``HTTPError`` 415 for another content type, and 400 for one without a valid boundary.
   public static func extract(from context: inout ExtractionContext) throws -> MultipartStream {
-    let request = context.request
-    let limits = request.multipartLimits
     do {
-      let boundary = try MultipartBoundary(contentType: request.contentType)
-      return MultipartStream(
-        reader: MultipartReader(body: request.body, boundary: boundary, limits: limits), limits: limits)
+      return try MultipartStream(context.request)
     } catch {
       throw error.httpError
     }
@@ -48,6 +47,7 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
   /// The parts from here on as a form whose files are in memory or in temporary files.
   ///
   /// - Parameter limits: how much is taken; by default as for ``Multipart``.
+  /// - Returns: the fields and files.
   /// - Throws: as ``MultipartPart/nextChunk()``; ``HTTPError`` 413 for what is over a limit and 507 if a temporary file has
   ///   no room; `SystemError` if it can't be written for another reason.
   public func collect(limits: MultipartLimits? = nil) throws -> Multipart {
@@ -58,6 +58,7 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
     } catch let error as MultipartError {
       throw error.httpError
     }
+    request.keep(collector.form.files)
     return collector.form
   }
 
@@ -73,4 +74,16 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
     /// - Throws: as ``MultipartStream/nextPart()``.
     public func next() async throws -> MultipartPart? { try stream.nextPart() }
   }
+}
+
+extension Request {
+  /// Has files outlive the handler, whose tasks may know no more of them than their paths.
+  fileprivate func keep(_ files: [UploadedFile]) {
+    guard !files.isEmpty else { return }
+    self[KeptFilesKey.self] = (self[KeptFilesKey.self] ?? []) + files
+  }
+}
+
+private enum KeptFilesKey: RequestValueKey {
+  typealias Value = [UploadedFile]
 }

@@ -42,7 +42,7 @@ extension UploadedFile {
     guard source != destination else { return }
     do throws(SystemError) {
       try replace(destination, with: source)
-    } catch where error.number == EXDEV {
+    } catch  where error.number == EXDEV {
       try copy(content, to: destination)
       unlink(source.string)
       return

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A file of a form.
 ///
-/// It is in memory or in a temporary file, which is deleted when nobody has this value any more: a background task that
-/// captures it still finds it. ``move(to:)`` keeps it.
+/// It is in memory or in a temporary file, which is deleted after the request's background tasks, once nobody has this
+/// value any more. ``move(to:)`` keeps it.
 public final class UploadedFile: Sendable {
   /// Where a file's bytes are.
   enum Content: Sendable {
@@ -41,7 +41,7 @@ public final class UploadedFile: Sendable {
 
   /// Where the file is, for another program to read it; `nil` if it is in memory.
   ///
-  /// A temporary file is there as long as this value is.
+  /// A temporary file is there until the request's background tasks have run, and as long as this value is.
   public var path: String? {
     switch content.withLock({ $0 }) {
     case .memory: nil

@@ -1,0 +1,136 @@
+import Afterglow
+import AfterglowTesting
+import FoundationEssentials
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite struct UploadedFileTests {
+  private let journal = Journal()
+  private static let content = String(repeating: "line\n", count: 40_000)
+
+  private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Sends a file of 200,000 bytes, and one of two that stays in memory.
+  private func upload(
+    _ handler: @escaping @Sendable (Multipart) async throws -> Response
+  ) async throws -> InProcessExchange {
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (form: Multipart) in try await handler(form) }
+    let form = FormBody().file("large", "x", Self.content).file("small", "y", "ab")
+    return try await InProcessClient(app).post("/", form)
+  }
+
+  @Test func `a temporary file is there for the tasks, and gone after them`() async throws {
+    let journal = journal
+    let path = try await {
+      let exchange = try await upload { form in
+        let path = form.file(named: "large")?.path ?? ""
+        journal.write(path)
+        return Response(
+          status: .ok, background: BackgroundTask(name: "look") { journal.write("\(Self.exists(path))") })
+      }
+      await exchange.runBackgroundTasks()
+      return journal.entries[0]
+    }()
+    #expect(journal.entries.last == "true")
+    #expect(!path.isEmpty)
+    #expect(!Self.exists(path))
+  }
+
+  @Test func `over FastCGI a temporary file is there for the tasks, and gone after them`() async throws {
+    let journal = journal
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (form: Multipart) in
+      let path = form.file(named: "large")?.path ?? ""
+      journal.write(path)
+      return Response(
+        status: .ok, background: BackgroundTask(name: "look") { journal.write("\(Self.exists(path))") })
+    }
+    try await ServedApplication.serve(app) { client in
+      let form = FormBody().file("large", "x", Self.content)
+      let response = try await client.send(
+        method: .post, target: "/", contentType: FormBody.contentType, body: form.bytes)
+      #expect(response.status == .ok)
+      try await eventually { journal.entries.count == 2 }
+      #expect(journal.entries.last == "true")
+      try await eventually { !Self.exists(journal.entries[0]) }
+    }
+  }
+
+  @Test func `a temporary file that a task was given is gone after it`() async throws {
+    let journal = journal
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (form: Multipart, request: Request) in
+      let file = try form.requiredFile(named: "large")
+      request.background.addTask({ file in journal.write(file.path ?? "") }, file, name: "keep")
+      return "ok"
+    }
+    try await ServedApplication.serve(app) { client in
+      let form = FormBody().file("large", "x", Self.content)
+      let response = try await client.send(
+        method: .post, target: "/", contentType: FormBody.contentType, body: form.bytes)
+      #expect(response.status == .created)
+      try await eventually { journal.entries.count == 1 }
+      try await eventually { !Self.exists(journal.entries[0]) }
+    }
+  }
+
+  @Test func `a handler that throws leaves no temporary file`() async throws {
+    let journal = journal
+    _ = try await upload { form in
+      journal.write(form.file(named: "large")?.path ?? "")
+      throw HTTPError(.conflict)
+    }
+    #expect(journal.entries.count == 1)
+    #expect(!Self.exists(journal.entries[0]))
+  }
+
+  @Test func `nobody else may read a temporary file`() async throws {
+    let journal = journal
+    _ = try await upload { form in
+      let path = form.file(named: "large")?.path ?? ""
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      journal.write("\(mode ?? -1)")
+      return Response(status: .ok)
+    }
+    #expect(journal.entries == ["\(0o600)"])
+  }
+
+  @Test(arguments: ["large", "small"])
+  func `a moved file stays, whole, and can be read there`(name: String) async throws {
+    let target = FileManager.default.temporaryDirectory.path + "/upload-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: target) }
+    let exchange = try await upload { form in
+      let file = try form.requiredFile(named: name)
+      try file.move(to: target)
+      let isWhole = try file.bytes().count == file.size
+      return Response(status: isWhole && file.path == target ? .ok : .conflict)
+    }
+    #expect(exchange.status == .ok)
+    #expect(try Data(contentsOf: URL(filePath: target)) == Data((name == "large" ? Self.content : "ab").utf8))
+  }
+
+  @Test func `a file that can't be moved stays where it is`() async throws {
+    let exchange = try await upload { form in
+      let file = try form.requiredFile(named: "large")
+      #expect(throws: (any Error).self) { try file.move(to: "/nonexistent/folder/x") }
+      return Response(status: try file.bytes().count == file.size ? .ok : .conflict)
+    }
+    #expect(exchange.status == .ok)
+  }
+
+  @Test(arguments: ["large", "small"])
+  func `a file's chunks can be read again`(name: String) async throws {
+    let exchange = try await upload { form in
+      let file = try form.requiredFile(named: name)
+      for _ in 0..<2 {
+        var count = 0
+        for try await chunk in file.chunks { count += chunk.count }
+        #expect(count == file.size)
+      }
+      return Response(status: .ok)
+    }
+    #expect(exchange.status == .ok)
+  }
+}
