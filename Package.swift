@@ -52,7 +52,9 @@ let package = Package(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
+        "FastCGI",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -7,7 +7,8 @@ import Afterglow
 
 /// The examples by the names of their pages.
 let examples: [String: @Sendable () throws -> Application] = [
-  "BackgroundTasks": backgroundTasksExample
+  "BackgroundTasks": backgroundTasksExample,
+  "Testing": notesApplication,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

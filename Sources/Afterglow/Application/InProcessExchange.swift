@@ -136,7 +136,7 @@ private final class Ending: Sendable {
 
 extension RequestBody {
   /// A body that is there already.
-  fileprivate init(declaredLength: Int?, limit: Int, bytes: [UInt8]) {
+  fileprivate convenience init(declaredLength: Int?, limit: Int, bytes: [UInt8]) {
     let remaining = Mutex(bytes[...])
     self.init(declaredLength: declaredLength, limit: limit) { buffer in
       remaining.withLock { remaining in

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A line of the service's access log, which it writes when the background tasks of a request have ended.
 ///
 /// Read from the text of swift-log's own handler as well as from JSON, which log handlers of services write.
@@ -9,7 +7,9 @@ struct AccessLine: Hashable {
 
   /// Fails for any other line.
   init?(_ line: String) {
-    guard line.contains("Answered a request."), let id = Self.value(of: "request-id", in: line) else { return nil }
+    guard line.contains("Answered a request."), let id = Self.value(of: "request-id", in: line) else {
+      return nil
+    }
     requestID = id
     let results = Self.value(of: "task-results", in: line) ?? ""
     tasks = results.split(separator: ";").compactMap(FinishedTask.init(accessLogWord:))
@@ -18,8 +18,9 @@ struct AccessLine: Hashable {
   /// The word after `key=` or `"key":"`.
   private static func value(of key: String, in line: String) -> String? {
     var rest = line[...]
-    while let range = rest.range(of: key) {
-      let isWhole = range.lowerBound == rest.startIndex || " \"{[,".contains(line[line.index(before: range.lowerBound)])
+    while let range = rest.firstRange(of: key) {
+      let isWhole =
+        range.lowerBound == rest.startIndex || " \"{[,".contains(line[line.index(before: range.lowerBound)])
       rest = rest[range.upperBound...]
       let separator = rest.prefix { "\": =".contains($0) }
       guard isWhole, separator.contains(where: { $0 == "=" || $0 == ":" }) else { continue }
@@ -38,7 +39,7 @@ extension FinishedTask {
       let milliseconds = Double(parts[2])
     else { return nil }
     self.init(
-      name: String(parts[0]).removingPercentEncoding ?? String(parts[0]), result: result,
+      name: parts[0].decodingPercents(), result: result,
       duration: .milliseconds(milliseconds))
   }
 }

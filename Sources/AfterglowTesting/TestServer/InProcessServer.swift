@@ -14,7 +14,8 @@ actor InProcessServer {
   private var runningCount = 0
 
   init(_ application: Application, maxBodySize: Int) async throws {
-    service = try await application.startInProcess(maxBodySize: maxBodySize, logger: log.logger, accessLog: true)
+    service = try await application.startInProcess(
+      maxBodySize: maxBodySize, logger: log.logger, accessLog: true)
   }
 
   func send(_ params: [(String, String)], body: [UInt8]?) async throws -> TestResponse {
@@ -32,6 +33,9 @@ actor InProcessServer {
     startTasks()
     return runningCount == 0
   }
+
+  /// The names of the tasks that have been started together and have not all ended.
+  private(set) var unfinishedTasks: [String] = []
 
   /// The tasks that have ended since the last call.
   func takeEnded() -> [FinishedTask] {
@@ -51,13 +55,18 @@ actor InProcessServer {
     let exchanges = planned
     planned = []
     runningCount += 1
+    unfinishedTasks += exchanges.flatMap(\.backgroundTaskNames)
     let task = Task {
       await withTaskCancellationHandler {
         await former?.value
       } onCancel: {
         former?.cancel()
       }
-      for exchange in exchanges { ended += await exchange.runBackgroundTasks().map(FinishedTask.init) }
+      for exchange in exchanges {
+        let finished = await exchange.runBackgroundTasks().map { FinishedTask($0) }
+        unfinishedTasks.removeFirst(exchange.backgroundTaskNames.count)
+        ended += finished
+      }
       runningCount -= 1
     }
     running = task

@@ -19,7 +19,8 @@ extension TasksUnfinished: CustomStringConvertible {
     if let exitStatus {
       sentence += "; the process \(exitStatus)"
     } else if !hasSeenAccessLog {
-      sentence += "; there is no line of the access log, which the kit needs: does the service log below "
+      sentence +=
+        "; there is no line of the access log, which the kit needs: does the service log below "
         + "--log-level info, or elsewhere than to standard output and error?"
     }
     return sentence

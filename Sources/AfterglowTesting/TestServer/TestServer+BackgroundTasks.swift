@@ -1,3 +1,5 @@
+import Synchronization
+
 extension TestServer {
   /// Waits until the background tasks of all requests that the test has had a response to have ended.
   ///
@@ -10,7 +12,8 @@ extension TestServer {
   ///   order in which they ran.
   /// - Throws: ``TasksUnfinished`` when tasks have not ended in that time, or the service has.
   @discardableResult
-  public func backgroundTasksFinished(within duration: Duration = .seconds(30)) async throws -> [FinishedTask] {
+  public func backgroundTasksFinished(within duration: Duration = .seconds(30)) async throws -> [FinishedTask]
+  {
     let deadline = Deadline(within: duration)
     switch backend {
     case .inProcess(let server):

@@ -1,6 +1,7 @@
 import Afterglow
 import FoundationEssentials
 import HTTPTypes
+import Synchronization
 
 extension TestServer {
   /// Sends a `GET` request.
