@@ -120,6 +120,7 @@ let package = Package(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
+        "FastCGI",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),

@@ -14,6 +14,7 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Lifecycle": lifecycleExample,
   "Multipart": multipartExample,
   "Routing": routingExample,
+  "Testing": notesApplication,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -37,13 +37,14 @@ struct GuidePage: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// The examples' text, without indentation and empty lines.
+  /// The text of the examples and of their tests, without indentation and empty lines.
   static var examples: [String] {
     get throws {
-      let folder = repository + "/Tests/Examples"
-      return try FileManager.default.subpathsOfDirectory(atPath: folder)
-        .filter { $0.hasSuffix(".swift") }
-        .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
+      try ["/Tests/Examples", "/Tests/ExamplesTests"].map { repository + $0 }.flatMap { folder in
+        try FileManager.default.subpathsOfDirectory(atPath: folder)
+          .filter { $0.hasSuffix(".swift") }
+          .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
+      }
     }
   }
 

@@ -59,11 +59,10 @@ struct AccessLog: Sendable {
   /// What came from outside, so that it can't be taken for other metadata or another line.
   static func inOneWord(_ text: String, escaping separators: String = "") -> String {
     guard !text.isEmpty else { return "-" }
-    let stays = { (byte: UInt8) in isHarmless(byte) && !separators.utf8.contains(byte) }
-    guard !text.utf8.allSatisfy(stays) else { return text }
+    guard text.utf8.contains(where: { !isHarmless($0, besides: separators) }) else { return text }
     var word: [UInt8] = []
     for byte in text.utf8 {
-      if stays(byte) {
+      if isHarmless(byte, besides: separators) {
         word.append(byte)
       } else {
         word += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
@@ -74,8 +73,8 @@ struct AccessLog: Sendable {
 
   private static let hexadecimal = Array("0123456789ABCDEF".utf8)
 
-  private static func isHarmless(_ byte: UInt8) -> Bool {
-    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"")
+  private static func isHarmless(_ byte: UInt8, besides separators: String) -> Bool {
+    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && !separators.utf8.contains(byte)
   }
 }
 

@@ -64,8 +64,19 @@ extension NginxServer {
     return (site, http)
   }
 
+  static func serving(site: String, http: String, listen address: ServerAddress) -> String {
+    """
+    \(http)
+    server {
+    listen \(address.nginxAddress);
+    server_name localhost;
+    \(site)
+    }
+    """
+  }
+
   static func configuration(
-    site: String, http: String, workerProcesses: Int, listen address: ServerAddress
+    http: String, workerProcesses: Int, accessLog: String = "access_log off;"
   ) -> String {
     // Otherwise root's nginx drops its privileges and cannot reach the sockets in the tests' folders.
     let user = geteuid() == 0 ? "user root;" : ""
@@ -77,18 +88,13 @@ extension NginxServer {
       error_log stderr info;
       events { worker_connections 512; }
       http {
-      access_log off;
+      \(accessLog)
       client_body_temp_path client_body;
       fastcgi_temp_path fastcgi;
       proxy_temp_path proxy;
       scgi_temp_path scgi;
       uwsgi_temp_path uwsgi;
       \(http)
-      server {
-      listen \(address.nginxAddress);
-      server_name localhost;
-      \(site)
-      }
       }
       """
   }

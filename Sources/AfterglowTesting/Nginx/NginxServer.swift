@@ -49,14 +49,33 @@ public struct NginxServer: Sendable {
     site: String, http: String = "", workerProcesses: Int = 1,
     _ body: nonisolated(nonsending) (NginxServer) async throws -> Value
   ) async throws -> Value {
+    try await run(body) { address, _ in
+      configuration(http: serving(site: site, http: http, listen: address), workerProcesses: workerProcesses)
+    }
+  }
+
+  /// Runs a closure with nginx serving a user's own site.
+  nonisolated(nonsending) static func run<Value>(
+    site: RewrittenSite, passingTo application: ServerAddress,
+    _ body: nonisolated(nonsending) (NginxServer) async throws -> Value
+  ) async throws -> Value {
+    try await run(body) { address, folder in
+      let http = site.text(passingTo: application, listeningOn: address, prefix: folder)
+      return configuration(http: http, workerProcesses: 1, accessLog: NginxAccessLog.directives(in: folder))
+    }
+  }
+
+  nonisolated(nonsending) private static func run<Value>(
+    _ body: nonisolated(nonsending) (NginxServer) async throws -> Value,
+    configuration: (_ address: ServerAddress, _ folder: String) -> String
+  ) async throws -> Value {
     let executable = try ServerExecutable.path(pathOfNginx()).resolved()
     let folder = try TemporaryFolder()
     let folderPath = folder.path
     var socket = try ListeningSocket.open(listeningOn: .tcp(host: "127.0.0.1", port: 0))
     let address = socket.address
-    let text = configuration(site: site, http: http, workerProcesses: workerProcesses, listen: address)
     let file = folderPath + "/nginx.conf"
-    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    try configuration(address, folderPath).write(toFile: file, atomically: true, encoding: .utf8)
     let arguments = ["-p", folderPath, "-c", file, "-e", "stderr"]
     try await check(executable, arguments: arguments)
     // nginx takes over listening sockets that this variable names, as in an upgrade of its binary. Choosing a port
@@ -99,6 +118,9 @@ public struct NginxServer: Sendable {
 extension NginxServer {
   /// The lines of nginx's error log so far.
   public var log: [String] { process.log.lines }
+
+  /// What was asked of it and passed on so far, if it serves a ``NginxSite``.
+  var accessLog: NginxAccessLog { NginxAccessLog(folder: folder) }
 
   /// The id of nginx's master process.
   public var processIdentifier: Int32 { process.identifier }

@@ -74,6 +74,9 @@ public struct SpawnedServer: Sendable {
   /// Between lines of the two streams that order is approximate.
   public var log: [String] { process.log.lines }
 
+  /// How the process ended, or nil while it runs.
+  func peekExitStatus() throws -> ExitStatus? { try process.peekExitStatus() }
+
   /// Sends a signal to the process.
   ///
   /// - Parameter signal: The signal.

@@ -17,7 +17,7 @@ extension FastCGIClient {
     contentLength: Int? = nil
   ) -> [(String, String)] {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = parts.first.map { decodingPercents(in: $0) } ?? ""
+    let path = parts.first.map { $0.decodingPercents() } ?? ""
     let length = contentLength.map(String.init) ?? ""
     let (host, port) = serverHostAndPort
     return [
@@ -58,27 +58,6 @@ extension FastCGIClient {
       }
     }
     return params
-  }
-
-  /// Decodes percent-encoded bytes; a percent sign without two hexadecimal digits stays.
-  private func decodingPercents(in path: Substring) -> String {
-    let encoded = Array(path.utf8)
-    var bytes: [UInt8] = []
-    var index = 0
-    while index < encoded.count {
-      let digits = encoded[(index + 1)...].prefix(2)
-      if encoded[index] == UInt8(ascii: "%"), digits.count == 2,
-        digits.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),
-        let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      {
-        bytes.append(byte)
-        index += 3
-      } else {
-        bytes.append(encoded[index])
-        index += 1
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

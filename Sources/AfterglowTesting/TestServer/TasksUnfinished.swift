@@ -1,0 +1,28 @@
+/// The error of a wait for background tasks that did not end in time.
+public struct TasksUnfinished: Error, Hashable, Sendable {
+  /// What is known of the tasks: the ids of their requests, or their names in the test's own process.
+  public let unfinished: [String]
+  /// For how long they were awaited.
+  public let elapsed: Duration
+  /// How the service's process has ended, or nil if it still runs.
+  public let exitStatus: ExitStatus?
+  /// Whether the service has written any line of its access log, by which the end of tasks is known.
+  public let hasSeenAccessLog: Bool
+}
+
+extension TasksUnfinished: CustomStringConvertible {
+  /// The sentence for a failure message, with what may be the reason.
+  public var description: String {
+    var sentence =
+      "background tasks have not ended within \(elapsed.formattedAsSeconds): "
+      + unfinished.joined(separator: ", ")
+    if let exitStatus {
+      sentence += "; the process \(exitStatus)"
+    } else if !hasSeenAccessLog {
+      sentence +=
+        "; there is no line of the access log, which the kit needs: does the service log below "
+        + "--log-level info, or elsewhere than to standard output and error?"
+    }
+    return sentence
+  }
+}

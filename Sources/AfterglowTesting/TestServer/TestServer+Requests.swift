@@ -1,0 +1,141 @@
+import Afterglow
+import FoundationEssentials
+import HTTPTypes
+import Synchronization
+
+extension TestServer {
+  /// Sends a `GET` request.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: As ``send(_:_:headers:body:within:)``.
+  public func get(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+    try await send(.get, target, headers: headers)
+  }
+
+  /// Sends a `DELETE` request.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: As ``send(_:_:headers:body:within:)``.
+  public func delete(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+    try await send(.delete, target, headers: headers)
+  }
+
+  /// Sends a `POST` request with a JSON body.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - json: The value to encode; of a text, the text as it is.
+  ///   - headers: Further header fields.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  public func post(
+    _ target: String, json: some Encodable, headers: HTTPFields = [:]
+  ) async throws -> TestResponse {
+    try await send(.post, target, json: json, headers: headers)
+  }
+
+  /// Sends a `PUT` request with a JSON body.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - json: The value to encode; of a text, the text as it is.
+  ///   - headers: Further header fields.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  public func put(
+    _ target: String, json: some Encodable, headers: HTTPFields = [:]
+  ) async throws -> TestResponse {
+    try await send(.put, target, json: json, headers: headers)
+  }
+
+  /// Sends a request with a JSON body.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - target: The path and query, percent-encoded.
+  ///   - json: The value to encode; of a text, the text as it is.
+  ///   - headers: Further header fields.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  public func send(
+    _ method: HTTPRequest.Method, _ target: String, json: some Encodable, headers: HTTPFields = [:]
+  ) async throws -> TestResponse {
+    var headers = headers
+    if headers[.contentType] == nil { headers[.contentType] = "application/json" }
+    let body =
+      if let text = json as? String { Array(text.utf8) } else { Array(try JSONEncoder().encode(json)) }
+    return try await send(method, target, headers: headers, body: body)
+  }
+
+  /// Sends a request.
+  ///
+  /// Each has a connection of its own, and an `X-Request-ID` unless the test gives one.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields; what HTTP needs is added.
+  ///   - body: The body; nil for none.
+  ///   - duration: How long to wait for the whole response at most; 10 seconds by default. In the test's own process
+  ///     the handler isn't interrupted.
+  /// - Returns: The response, whatever its status.
+  /// - Throws: ``ConnectionError`` or ``MalformedResponse`` when no response comes, ``BrokenOffBody`` in the test's own
+  ///   process.
+  public func send(
+    _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
+    within duration: Duration = .seconds(10)
+  ) async throws -> TestResponse {
+    var headers = headers
+    let id = headers[.requestID] ?? UUID().uuidString.lowercased()
+    headers[.requestID] = id
+    switch backend {
+    case .inProcess(let server):
+      let client = FastCGIClient(address: .unix(path: ""))
+      return try await server.send(client.params(method, target, headers, body: body), body: body)
+    case .spawned(let server):
+      let client = FastCGIClient(address: server.address, timeout: duration)
+      return try await send(method, target, headers: headers, body: body, through: client)
+    case .nginx(let nginx, _):
+      let response = try await nginx.send(
+        method: method, target: target, headers: headers, body: body, within: duration)
+      answered.requests.withLock { $0.add(sentThroughNginx: id) }
+      return TestResponse(status: response.status, headers: response.headers, body: response.body)
+    }
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields, body: [UInt8]?,
+    through client: FastCGIClient
+  ) async throws -> TestResponse {
+    let (contentType, headers) = headers.takingOutContentType()
+    let response = try await client.send(
+      method: method, target: target, headers: headers, contentType: contentType, body: body)
+    // The application puts the id it goes by into every response.
+    if let id = response.headers[.requestID] { answered.requests.withLock { $0.add(requestID: id) } }
+    return TestResponse(status: response.status, headers: response.headers, body: response.body)
+  }
+}
+
+extension FastCGIClient {
+  fileprivate func params(
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, body: [UInt8]?
+  ) -> [(String, String)] {
+    let (contentType, headers) = headers.takingOutContentType()
+    return params(
+      method: method, target: target, headers: headers, contentType: contentType, contentLength: body?.count)
+  }
+}
+
+extension HTTPFields {
+  fileprivate func takingOutContentType() -> (contentType: String, others: HTTPFields) {
+    var others = self
+    others[.contentType] = nil
+    return (self[.contentType] ?? "", others)
+  }
+}
