@@ -12,6 +12,7 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
+    .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
     .library(name: "AfterglowSessions", targets: ["AfterglowSessions"]),
     .library(name: "AfterglowSQLiteSessions", targets: ["AfterglowSQLiteSessions"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -71,6 +73,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowServiceLifecycle",
+      dependencies: [
+        "Afterglow",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
@@ -83,8 +94,9 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow", "AfterglowSessions",
+        "Afterglow", "AfterglowServiceLifecycle", "AfterglowSessions", "AfterglowSQLiteSessions",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Examples",
       swiftSettings: strict

@@ -27,7 +27,12 @@ public final class Application: Sendable, RouteContainer {
 
   let statusBoard = StatusBoard()
 
-  private let startActions = Mutex<[@Sendable () async throws -> Void]>([])
+  /// Where the values are that are provided per application.
+  let dependencyStore = DependencyStore()
+
+  let lifecycle = Mutex(LifecycleActions())
+
+  private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
 
   /// A service without routes.
   ///
@@ -51,15 +56,11 @@ public final class Application: Sendable, RouteContainer {
     self.logger = logger
   }
 
-  /// Does something before the first request, in the order of the calls.
+  /// Tells an observer of the background tasks of all requests.
   ///
-  /// If it throws, the application doesn't start and says why.
-  public func onStart(_ action: @escaping @Sendable () async throws -> Void) {
-    startActions.withLock { $0.append(action) }
-  }
-
-  func start() async throws {
-    for action in startActions.withLock({ $0 }) { try await action() }
+  /// Of several, the one added first is told first.
+  public func observe(backgroundTasks observer: any BackgroundTaskObserver) {
+    backgroundTaskObservers.withLock { $0.append(observer) }
   }
 
   /// The routes declared so far, in their order; those of includes with their whole paths.
@@ -81,19 +82,25 @@ public final class Application: Sendable, RouteContainer {
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool
+    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool, debugErrors: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let (routes, level) = (routes, declarations.level)
-    let router = RouterResponder(
-      router: try Router(routes), trailingSlash: trailingSlash, errorHandlers: level.errorHandlers)
+    let router = try Router(routes, dependencyStore: dependencyStore)
+    let dependencies = DependencyTable([level], applicationStore: dependencyStore)
+    let routerResponder = RouterResponder(
+      router: router, trailingSlash: trailingSlash, errorHandlers: level.errorHandlers)
     var logger = logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
-      responder: router.wrapped(in: level.middleware), errorHandlers: level.errorHandlers, limits: limits,
+      responder: routerResponder.wrapped(in: level.middleware), errorHandlers: level.errorHandlers,
+      limits: limits,
       logger: logger,
       observer: RequestObserver(
         counters: statusBoard.counters,
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
-        accessLog: accessLog ? AccessLog(logger: logger) : nil))
+        accessLog: accessLog ? AccessLog(logger: logger) : nil),
+      backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
+      showsErrors: debugErrors, dependencies: dependencies,
+      hasDependencies: dependencies != nil || router.hasDependencies)
   }
 }

@@ -56,7 +56,7 @@ struct ErrorHandlers: Sendable {
       } catch {
         request.logger.error(
           "An error handler failed.", metadata: ["error": "\(String(reflecting: error))"])
-        return Self.unexpected
+        return Self.unexpected(error, of: request)
       }
     }
     return Self.defaultResponse(to: error, of: request)
@@ -81,8 +81,12 @@ struct ErrorHandlers: Sendable {
           "error": "\(String(reflecting: error))", "method": "\(request.method.rawValue)",
           "path": "\(request.path)",
         ])
-      return unexpected
+      return unexpected(error, of: request)
     }
+  }
+
+  private static func unexpected(_ error: any Error, of request: Request) -> Response {
+    request.showsErrors ? DebugErrorPage(error, of: request).response : unexpected
   }
 
   static let unexpected = Response(

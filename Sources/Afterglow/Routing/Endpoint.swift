@@ -8,7 +8,11 @@ struct Endpoint: Sendable {
   /// The handler, inside the middleware of its levels.
   let responder: any HTTPResponder
 
-  init(_ declaration: RouteDeclaration, parameterNames: [String]) {
+  /// What is provided for it, if anything is.
+  let dependencies: DependencyTable?
+
+  init(_ declaration: RouteDeclaration, parameterNames: [String], dependencyStore: DependencyStore) {
+    dependencies = DependencyTable(declaration.levels, applicationStore: dependencyStore)
     self.declaration = declaration
     self.parameterNames = parameterNames
     responder = Self.levels(

@@ -73,6 +73,7 @@ public struct RouteDeclaration: Sendable {
       let path = try RoutePath(path)
       try checkPathScalars(path)
       try checkBody()
+      try checkDependencies()
       return path
     } catch {
       throw self.error(error)
@@ -96,6 +97,13 @@ public struct RouteDeclaration: Sendable {
   private func checkBody() throws(RouteDeclarationError.Reason) {
     let takers = handler.parameters.filter { $0.source == .body || $0.source == .bodyStream }
     guard takers.count <= 1 else { throw .bodyTakenTwice(parameters: takers.map(\.name)) }
+  }
+
+  private func checkDependencies() throws(RouteDeclarationError.Reason) {
+    for parameter in handler.injected where !levels.contains(where: { $0.dependencies[parameter.id] != nil })
+    {
+      throw .dependencyNotProvided(type: parameter.name)
+    }
   }
 }
 

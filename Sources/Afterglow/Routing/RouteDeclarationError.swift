@@ -29,6 +29,8 @@ public struct RouteDeclarationError: Error, Equatable, CustomStringConvertible {
     case remainderAndParameters(path: String, parameters: [String])
     /// More than one parameter takes the body.
     case bodyTakenTwice(parameters: [String])
+    /// The handler takes a value that nothing around the route provides.
+    case dependencyNotProvided(type: String)
     /// Another route has the same method and path, but for the names of segments.
     case conflict(with: String, at: String)
   }
@@ -62,6 +64,8 @@ extension RouteDeclarationError.Reason: CustomStringConvertible {
         + "\(path) and the handler takes\(Self.list(parameters))"
     case .bodyTakenTwice(let parameters):
       "the parameters \(parameters.joined(separator: ", ")) all take the body; one may"
+    case .dependencyNotProvided(let type):
+      "\(DependencyError.notProvided(type: type))"
     case .conflict(let route, let place):
       "it is declared already, as \(route) at \(place)"
     }

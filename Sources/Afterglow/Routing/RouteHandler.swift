@@ -5,6 +5,9 @@ struct RouteHandler: Sendable {
   /// What the handler's parameters take, in order, with their types' names.
   let parameters: [(source: ExtractionSource, name: String)]
 
+  /// The values that have to be provided for it.
+  let injected: [InjectedParameter]
+
   /// Extracts, calls the handler and makes a response of what it returns.
   let call: @Sendable (Request) async throws -> Response
 
@@ -12,10 +15,13 @@ struct RouteHandler: Sendable {
     _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
   ) {
     var parameters: [(ExtractionSource, String)] = []
+    var injected: [InjectedParameter] = []
     for type in repeat (each Input).self {
+      if let parameter = InjectedParameter(type) { injected.append(parameter) }
       parameters.append((type.extractionSource, "\(type)"))
     }
     self.parameters = parameters
+    self.injected = injected
     self.call = { request in
       var context = ExtractionContext(request: request)
       return try await handler(repeat try await (each Input).extract(from: &context)).response(to: request)

@@ -3,4 +3,5 @@ struct RouteLevel: Sendable {
   var middleware: [any Middleware] = []
   var errorHandlers = ErrorHandlers()
   var background = BackgroundTasks()
+  var dependencies: [ObjectIdentifier: DependencyProvider] = [:]
 }

@@ -34,14 +34,19 @@ struct Router: Sendable {
 
   private var nodes = [Node()]
 
+  /// Whether anything is provided for any endpoint.
+  var hasDependencies: Bool {
+    nodes.contains { $0.endpoints.values.contains { $0.dependencies != nil } }
+  }
+
   /// Builds the tree.
   ///
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong.
-  init(_ declarations: [RouteDeclaration]) throws(RouteDeclarationErrors) {
+  init(_ declarations: [RouteDeclaration], dependencyStore: DependencyStore) throws(RouteDeclarationErrors) {
     var errors: [RouteDeclarationError] = []
     for declaration in declarations {
       do throws(RouteDeclarationError) {
-        try add(declaration)
+        try add(declaration, dependencyStore)
       } catch {
         errors.append(error)
       }
@@ -49,11 +54,14 @@ struct Router: Sendable {
     if !errors.isEmpty { throw RouteDeclarationErrors(errors: errors) }
   }
 
-  private mutating func add(_ declaration: RouteDeclaration) throws(RouteDeclarationError) {
+  private mutating func add(
+    _ declaration: RouteDeclaration, _ dependencyStore: DependencyStore
+  ) throws(RouteDeclarationError) {
     let path = try declaration.checkedPath()
     var node = 0
     for segment in path.segments { node = child(of: node, for: segment) }
-    let endpoint = Endpoint(declaration, parameterNames: path.parameterNames)
+    let endpoint = Endpoint(
+      declaration, parameterNames: path.parameterNames, dependencyStore: dependencyStore)
     for method in declaration.methods {
       if let earlier = nodes[node].endpoints[method]?.declaration {
         throw declaration.error(

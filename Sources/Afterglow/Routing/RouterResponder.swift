@@ -28,7 +28,7 @@ struct RouterResponder: HTTPResponder {
   ) async throws -> Response {
     var request = request
     request.pathParameters = parameters
-    request.route = endpoint.declaration.path
+    request.found(endpoint)
     return try await responder.respond(to: request)
   }
 
