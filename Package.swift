@@ -96,6 +96,7 @@ let package = Package(
       dependencies: [
         "Afterglow", "AfterglowServiceLifecycle", "AfterglowSessions", "AfterglowSQLiteSessions",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Examples",

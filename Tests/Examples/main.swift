@@ -8,10 +8,13 @@ import Afterglow
 /// The examples by the names of their pages.
 let examples: [String: @Sendable () throws -> Application] = [
   "BackgroundTasks": backgroundTasksExample,
+  "Cookies": cookiesExample,
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
   "Lifecycle": lifecycleExample,
+  "Middleware": middlewareExample,
   "Routing": routingExample,
+  "Sessions": sessionsExample,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()
