@@ -8,6 +8,7 @@ import Afterglow
 /// The examples by the names of their pages.
 let examples: [String: @Sendable () throws -> Application] = [
   "BackgroundTasks": backgroundTasksExample,
+  "Cookies": cookiesExample,
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
   "Extractors": extractorsExample,
@@ -15,6 +16,9 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Multipart": multipartExample,
   "Routing": routingExample,
   "Testing": notesApplication,
+  "Middleware": middlewareExample,
+  "Routing": routingExample,
+  "Sessions": sessionsExample,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -38,7 +38,7 @@ public struct SessionCookie: Sendable {
       unchecked: name, path: path, domain: domain, secure: secure, sameSite: sameSite, persistent: persistent)
   }
 
-  private init(
+  init(
     unchecked name: String, path: String, domain: String?, secure: Bool, sameSite: Cookie.SameSite,
     persistent: Bool
   ) {

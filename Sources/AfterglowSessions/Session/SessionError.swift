@@ -1,9 +1,11 @@
-/// Why a session can't be had or kept.
+/// Why a session, or a CSRF token, can't be had or kept.
 ///
 /// The client is told 500, and the log what it was.
 public enum SessionError: Error, CustomStringConvertible {
   /// No ``SessionMiddleware`` is around the handler.
   case noMiddleware
+  /// No ``CSRFMiddleware`` is around the handler.
+  case noCSRFMiddleware
   /// A value can't be encoded as JSON.
   case notEncodable(name: String, reason: String)
   /// The session doesn't fit into a cookie.
@@ -17,6 +19,7 @@ public enum SessionError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noMiddleware: "There is no session: add a SessionMiddleware around the handler."
+    case .noCSRFMiddleware: "There is no CSRF token: add a CSRFMiddleware around the handler."
     case .notEncodable(let name, let reason):
       "The session's value '\(name)' can't be encoded as JSON: \(reason)"
     case .tooLarge(let size, let limit):

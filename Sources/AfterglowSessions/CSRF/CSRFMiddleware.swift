@@ -1,0 +1,118 @@
+import Afterglow
+import HTTPTypes
+
+/// Refuses, with 403, requests that another site makes a user's browser send (cross-site request forgery).
+///
+///     app.add(middleware: CSRFMiddleware(secrets: secrets))
+///     app.get("/transfer") { (request: Request) in
+///       page("<form method=post><input type=hidden name=_csrf value=\(try request.csrfToken)>…</form>")
+///     }
+///
+/// Of requests with other methods than GET, HEAD, OPTIONS and TRACE it asks two things:
+///
+/// - Their `Origin`, or without one their `Referer`, is this host or a trusted origin. Browsers send it with such
+///   requests; where both are missing, the token alone decides.
+/// - They have the token that the client's signed cookie has, in the header field `X-CSRF-Token` or the field `_csrf` of an
+///   `application/x-www-form-urlencoded` body. A multipart form has to be sent by a script, with the header field: its body
+///   may be larger than what is read before a handler.
+///
+/// The cookie is independent of the session's: it protects the form to log in, too. Routes that browsers' credentials are
+/// of no use for, with bearer tokens for example, are better outside of it, in an ``Include`` of their own.
+public struct CSRFMiddleware: Middleware {
+  private let text: SignedText
+  private let cookie: SessionCookie
+  private let trustedOrigins: Set<WebOrigin>
+
+  /// Middleware against forged requests.
+  ///
+  /// - Parameters:
+  ///   - secrets: what the cookie is signed with: by the first; all are accepted. At least one; those of the
+  ///     ``SessionMiddleware`` will do.
+  ///   - trustedOrigins: other sites that may send requests, as `https://example.org`; none by default.
+  ///   - cookie: the cookie; by default `__Host-csrf`, until the browser is closed. For development without TLS, one that
+  ///     is not secure.
+  public init(
+    secrets: [SessionSecret], trustedOrigins: [String] = [], cookie: SessionCookie = .csrf
+  ) {
+    text = SignedText(secrets, purpose: "csrf \(cookie.name)")
+    self.cookie = cookie
+    self.trustedOrigins = Set(
+      trustedOrigins.map { name in
+        guard let origin = WebOrigin(name) else {
+          preconditionFailure(
+            "'\(name)' is no origin: give scheme, host and port, without a path or a slash at the end.")
+        }
+        return origin
+      })
+  }
+
+  /// The response of what is further in, with the cookie if the client's token was asked for.
+  ///
+  /// - Throws: ``HTTPError`` 403 for a request that may be forged; what is thrown further in.
+  public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
+    let protection = CSRFProtection(presentedToken(of: request))
+    if !Self.isSafe(request.method) { try check(request, against: protection.presented) }
+    request.setCSRFProtection(protection)
+    var response = try await next.respond(to: request)
+    if let token = protection.newToken {
+      response.setCookie(try cookie.cookie(text.signing(token.cookiePayload), maxAge: nil))
+    }
+    if protection.wasAskedFor {
+      response.headers.addVary(.cookie)
+      if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private" }
+    }
+    return response
+  }
+
+  /// RFC 9110, section 9.2.1.
+  private static func isSafe(_ method: HTTPRequest.Method) -> Bool {
+    [.get, .head, .options, .trace].contains(method)
+  }
+
+  private func presentedToken(of request: Request) -> CSRFToken? {
+    request.cookies.values(of: cookie.name).lazy
+      .compactMap { text.payload(of: $0).flatMap(CSRFToken.init(cookiePayload:)) }.first
+  }
+
+  private func check(_ request: Request, against expected: CSRFToken?) throws {
+    guard isOfTrustedOrigin(request) else {
+      throw HTTPError(.forbidden, detail: "The request comes from another site.")
+    }
+    guard let expected, let sent = try Self.sentToken(of: request), sent.matches(expected) else {
+      throw HTTPError(
+        .forbidden, detail: "The request has no valid CSRF token; load the page again, with cookies allowed.")
+    }
+  }
+
+  private func isOfTrustedOrigin(_ request: Request) -> Bool {
+    let origin: WebOrigin?
+    if let field = request.headers[.origin] {
+      origin = WebOrigin(field)
+    } else if let field = request.headers[.referer] {
+      origin = WebOrigin(ofURL: field)
+    } else {
+      return true
+    }
+    guard let origin else { return false }
+    return request.host.map(origin.isOf) == true || trustedOrigins.contains(origin)
+  }
+
+  private static func sentToken(of request: Request) throws -> CSRFToken? {
+    if let field = request.headers[.csrfToken] { return CSRFToken(masked: field) }
+    return try request.formValue(named: "_csrf").flatMap(CSRFToken.init(masked:))
+  }
+}
+
+extension SessionCookie {
+  /// `__Host-csrf`: for this host alone, over HTTPS, until the browser is closed.
+  public static let csrf = SessionCookie(
+    unchecked: "__Host-csrf", path: "/", domain: nil, secure: true, sameSite: .lax, persistent: false)
+}
+
+extension HTTPField.Name {
+  /// `X-CSRF-Token`: what a script sends ``Afterglow/Request/csrfToken`` in.
+  public static let csrfToken: Self = {
+    guard let name = Self("X-CSRF-Token") else { preconditionFailure("a valid field name") }
+    return name
+  }()
+}
