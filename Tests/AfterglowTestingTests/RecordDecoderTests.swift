@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func randomRecordsSurviveTheRoundTrip() throws {
-    var random = SplitMix64(seed: 20_261_123)
+    var random = SeededGenerator(seed: 20_261_123)
     let records = (0..<300).map { _ in Record.random(using: &random) }
     var rest = records.flatMap(\.encoded)[...]
     var decoder = RecordDecoder()
@@ -53,29 +53,12 @@ import Testing
 }
 
 extension Record {
-  fileprivate static func random(using random: inout SplitMix64) -> Record {
+  fileprivate static func random(using random: inout SeededGenerator) -> Record {
     let length = Bool.random(using: &random) ? Int.random(in: 0...20, using: &random) : 3_000
     return Record(
       type: RecordType(rawValue: .random(in: 0...255, using: &random)),
       requestID: .random(in: 0...65_535, using: &random),
       content: (0..<length).map { _ in .random(in: 0...255, using: &random) },
       padding: .random(in: 0...255, using: &random))
-  }
-}
-
-/// A generator that gives the same numbers in every run.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -7,7 +7,11 @@ import Afterglow
 
 /// The examples by the names of their pages.
 let examples: [String: @Sendable () throws -> Application] = [
-  "BackgroundTasks": backgroundTasksExample
+  "BackgroundTasks": backgroundTasksExample,
+  "Dependencies": dependenciesExample,
+  "Errors": errorsExample,
+  "Lifecycle": lifecycleExample,
+  "Routing": routingExample,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -1,3 +1,4 @@
+import AfterglowTesting
 import Testing
 
 @testable import FastCGI

@@ -11,13 +11,6 @@ import Synchronization
 ///     }
 ///     try await app.run()
 public final class Application: Sendable, RouteContainer {
-  private struct Declarations {
-    var routes: [RouteDeclaration] = []
-    var middleware: [any Middleware] = []
-    var errorHandlers = ErrorHandlers()
-    var startActions: [@Sendable () async throws -> Void] = []
-  }
-
   /// The logger that requests and background tasks log to.
   ///
   /// Its level is set by `--log-level`.
@@ -26,62 +19,52 @@ public final class Application: Sendable, RouteContainer {
   /// What `--version` prints.
   public let version: String
 
+  /// What becomes of a path that only differs from a route's by a slash at its end.
+  public let trailingSlash: TrailingSlashPolicy
+
+  /// What has been declared on it.
+  public let declarations: LevelDeclarations
+
   let statusBoard = StatusBoard()
 
-  private let declarations = Mutex(Declarations())
+  /// Where the values are that are provided per application.
+  let dependencyStore = DependencyStore()
+
+  let lifecycle = Mutex(LifecycleActions())
+
+  private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
 
   /// A service without routes.
   ///
   /// - Parameters:
   ///   - version: what `--version` prints; `0.0.0` by default.
+  ///   - trailingSlash: what becomes of a path that only differs from a route's by a slash at its end; by default it is
+  ///     another path.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of any handler; nothing by
+  ///     default.
   ///   - logger: where to log; by default a logger called `afterglow`, which writes to standard error unless the
   ///     logging system has been bootstrapped otherwise.
-  public init(version: String = "0.0.0", logger: Logger = Logger(label: "afterglow")) {
+  public init(
+    version: String = "0.0.0",
+    trailingSlash: TrailingSlashPolicy = .strict,
+    background: (any BackgroundWork)? = nil,
+    logger: Logger = Logger(label: "afterglow")
+  ) {
     self.version = version
+    self.trailingSlash = trailingSlash
+    declarations = LevelDeclarations(background: background)
     self.logger = logger
   }
 
-  /// Adds a route.
-  public func add(_ route: RouteDeclaration) {
-    declarations.withLock { $0.routes.append(route) }
-  }
-
-  /// Adds middleware.
+  /// Tells an observer of the background tasks of all requests.
   ///
-  /// What is added first is outermost: it sees the request first and the response last.
-  public func add(middleware: any Middleware) {
-    declarations.withLock { $0.middleware.append(middleware) }
+  /// Of several, the one added first is told first.
+  public func observe(backgroundTasks observer: any BackgroundTaskObserver) {
+    backgroundTaskObservers.withLock { $0.append(observer) }
   }
 
-  /// Answers errors of one type.
-  ///
-  /// Its response's background tasks run; those of the handler that threw do not.
-  ///
-  /// - Parameters:
-  ///   - type: the errors; `(any Error).self` for all. Of several handlers that fit, the one added last is asked.
-  ///   - handler: makes the response; a status of its own, or 500.
-  public func onError<Failure: Error, Output: ResponseConvertible>(
-    _ type: Failure.Type,
-    _ handler: @escaping @Sendable (Failure, Request) async throws -> Output
-  ) {
-    declarations.withLock {
-      $0.errorHandlers.add { (failure: Failure, request) in try await handler(failure, request) }
-    }
-  }
-
-  /// Does something before the first request, in the order of the calls.
-  ///
-  /// If it throws, the application doesn't start and says why.
-  public func onStart(_ action: @escaping @Sendable () async throws -> Void) {
-    declarations.withLock { $0.startActions.append(action) }
-  }
-
-  func start() async throws {
-    for action in declarations.withLock({ $0.startActions }) { try await action() }
-  }
-
-  /// The routes declared so far, in their order.
-  public var routes: [RouteDeclaration] { declarations.withLock { $0.routes } }
+  /// The routes declared so far, in their order; those of includes with their whole paths.
+  public var routes: [RouteDeclaration] { declarations.routes(within: []) }
 
   /// Puts together what has been declared.
   ///
@@ -99,22 +82,25 @@ public final class Application: Sendable, RouteContainer {
   }
 
   func service(
-    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool
+    limits: RequestLimits, logLevel: Logger.Level?, accessLog: Bool, debugErrors: Bool = false
   ) throws(RouteDeclarationErrors) -> ApplicationService {
-    let declarations = declarations.withLock { $0 }
-    let router = try Router(declarations.routes)
-    var responder: any HTTPResponder = RouterResponder(
-      router: router, errorHandlers: declarations.errorHandlers)
-    for middleware in declarations.middleware.reversed() {
-      responder = MiddlewareResponder(middleware: middleware, next: responder)
-    }
+    let (routes, level) = (routes, declarations.level)
+    let router = try Router(routes, dependencyStore: dependencyStore)
+    let dependencies = DependencyTable([level], applicationStore: dependencyStore)
+    let routerResponder = RouterResponder(
+      router: router, trailingSlash: trailingSlash, errorHandlers: level.errorHandlers)
     var logger = logger
     if let logLevel { logger.logLevel = logLevel }
     return ApplicationService(
-      responder: responder, errorHandlers: declarations.errorHandlers, limits: limits, logger: logger,
+      responder: routerResponder.wrapped(in: level.middleware), errorHandlers: level.errorHandlers,
+      limits: limits,
+      logger: logger,
       observer: RequestObserver(
         counters: statusBoard.counters,
-        metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: declarations.routes),
-        accessLog: accessLog ? AccessLog(logger: logger) : nil))
+        metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
+        accessLog: accessLog ? AccessLog(logger: logger) : nil),
+      backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
+      showsErrors: debugErrors, dependencies: dependencies,
+      hasDependencies: dependencies != nil || router.hasDependencies)
   }
 }

@@ -40,34 +40,41 @@ struct ApplicationResponder: Responder {
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
       observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
-      return observing(observed)
+      return observing(observed, endOf: request)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return observing(observed) }
+    guard !background.plan.isEmpty else { return observing(observed, endOf: request) }
     let runner = BackgroundRunner(
-      logger: request.logger, onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
-    return observing(observed) { await background.run(with: runner) }
+      logger: request.logger, audience: service.audience(of: request),
+      onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
+    return observing(observed, endOf: request) { await background.run(with: runner) }
   }
 
   /// What the worker does once the request is finished: only then it is known how long that took.
-  private func observing(_ observed: ObservedRequest) -> WorkAfterFinish {
+  private func observing(_ observed: ObservedRequest, endOf request: Request? = nil) -> WorkAfterFinish {
     let observer = service.observer
+    let ending = service.hasDependencies ? request : nil
     return {
       let duration = observer.requestFinished(observed)
+      await ending?.disposeOfDependencies()
       observer.accessLog?.write(observed, duration: duration)
     }
   }
 
   private func observing(
-    _ observed: ObservedRequest, running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
+    _ observed: ObservedRequest, endOf request: Request,
+    running tasks: @escaping @Sendable () async -> [BackgroundTaskOutcome]
   ) -> WorkAfterFinish {
     let observer = service.observer
+    let ending = service.hasDependencies ? request : nil
     return {
       let duration = observer.requestFinished(observed)
       let start = ContinuousClock.now
       let outcomes = await tasks()
+      let tasksDuration = start.duration(to: .now)
+      await ending?.disposeOfDependencies()
       observer.accessLog?.write(
-        observed, duration: duration, outcomes: outcomes, tasksDuration: start.duration(to: .now))
+        observed, duration: duration, outcomes: outcomes, tasksDuration: tasksDuration)
     }
   }
 
@@ -108,6 +115,7 @@ struct ApplicationResponder: Responder {
         "error": "\(String(reflecting: error))",
         "tasks-not-run": .array(background.plan.names.map { "\($0)" }),
       ])
+    await service.audience(of: request)?.notRun(background.plan.names)
     if sender.exchange.hasWritten {
       sender.exchange.abort()
       return nil

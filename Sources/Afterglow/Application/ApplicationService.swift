@@ -9,6 +9,21 @@ public struct ApplicationService: Sendable {
   let limits: RequestLimits
   let logger: Logger
   let observer: RequestObserver
+  let backgroundTaskObservers: [any BackgroundTaskObserver]
+
+  /// Whether clients are shown the inside of errors.
+  let showsErrors: Bool
+
+  /// What the application provides to its middleware, if anything.
+  let dependencies: DependencyTable?
+
+  /// Whether anything is provided anywhere, so that requests may have something to dispose of.
+  let hasDependencies: Bool
+
+  /// Who looks at a request's background tasks, if anybody does.
+  func audience(of request: Request) -> BackgroundTaskAudience? {
+    BackgroundTaskAudience(backgroundTaskObservers, of: request)
+  }
 
   /// A request out of the params, with its id and a logger that carries it.
   func makeRequest(
@@ -19,11 +34,12 @@ public struct ApplicationService: Sendable {
     do throws(HTTPError) {
       try limits.check(params)
       let head = try RequestHead(params: params)
+      if let dependencies { head.dependencies = dependencies }
       return .success(
         Request(
           head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),
           body: body(head.contentLength, limits.maxBodySize),
-          background: RequestBackground(executor: executor)))
+          background: RequestBackground(executor: executor), showsErrors: showsErrors))
     } catch {
       return .failure(error)
     }
@@ -46,7 +62,7 @@ public struct ApplicationService: Sendable {
     do {
       response = try await responder.respond(to: request)
     } catch {
-      giveUpHandlersTasks(of: request)
+      request.giveUpHandlersTasks()
       response = await errorHandlers.response(to: error, of: request)
     }
     request.background.addResponseTasks(of: &response)
@@ -58,15 +74,6 @@ public struct ApplicationService: Sendable {
     }
     response.headers[.requestID] = request.id
     return response
-  }
-
-  /// Middleware threw away the response that the handler chose.
-  private func giveUpHandlersTasks(of request: Request) {
-    let givenUp = request.background.giveUpHandler()
-    guard !givenUp.isEmpty else { return }
-    request.logger.notice(
-      "Background tasks do not run because middleware threw.",
-      metadata: ["tasks": .array(givenUp.map { "\($0)" })])
   }
 }
 

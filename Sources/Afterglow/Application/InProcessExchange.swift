@@ -24,13 +24,16 @@ public struct InProcessExchange: Sendable {
 
   private let background: ClosedBackground?
   private let runner: BackgroundRunner
+  private let request: Request?
 
   /// Runs the background tasks, as the worker does after the request is finished.
   ///
   /// - Returns: how each of them went, in their order.
   @discardableResult
   public func runBackgroundTasks() async -> [BackgroundTaskOutcome] {
-    await background?.run(with: runner) ?? []
+    let outcomes = await background?.run(with: runner) ?? []
+    await request?.disposeOfDependencies()
+    return outcomes
   }
 
   init(answeredBy service: ApplicationService, params: RequestParams, body: [UInt8]) async {
@@ -54,6 +57,7 @@ public struct InProcessExchange: Sendable {
       headers = response.headers
       (self.body, bodyError) = await Self.collect(response.body, for: .get)
       background = nil
+      request = nil
       runner = BackgroundRunner(logger: service.logger)
     }
   }
@@ -64,13 +68,16 @@ public struct InProcessExchange: Sendable {
     headers = response.headers
     (body, bodyError) = await Self.collect(response.body, for: request.method)
     let closed = request.background.close()
-    runner = BackgroundRunner(logger: request.logger)
+    self.request = request
+    runner = BackgroundRunner(logger: request.logger, audience: service.audience(of: request))
     if bodyError == nil {
       background = closed
     } else {
       closed.giveUp()
+      await service.audience(of: request)?.notRun(closed.plan.names)
       background = nil
     }
+    if backgroundTaskNames.isEmpty { await request.disposeOfDependencies() }
   }
 
   private static func collect(

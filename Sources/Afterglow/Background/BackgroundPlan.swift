@@ -31,8 +31,8 @@ struct BackgroundPlan: Sendable {
   }
 
   /// The handler returned: what was declared on it will run.
-  mutating func handlerReturned(declaring tasks: BackgroundTasks) {
-    if !tasks.isEmpty { handlerTasks.append(tasks) }
+  mutating func handlerReturned(declaring tasks: [BackgroundTasks]) {
+    handlerTasks += tasks
   }
 
   /// The handler threw, or its arguments could not be had, or its response was thrown away: nothing of its

@@ -4,6 +4,9 @@ import Logging
 struct BackgroundRunner: Sendable {
   let logger: Logger
 
+  /// Who looks at the tasks, if anybody does.
+  var audience: BackgroundTaskAudience?
+
   /// Told the name of each task as it begins.
   var onStart: @Sendable (String) -> Void = { _ in }
 
@@ -15,6 +18,7 @@ struct BackgroundRunner: Sendable {
     for group in groups {
       outcomes += group.concurrently ? await runConcurrently(group) : await runInOrder(group)
     }
+    await audience?.notRun(outcomes.filter(\.wasNotRun).map(\.name))
     let unfinished = outcomes.filter(\.isUnfinishedByShutdown).map(\.name)
     if Task.isCancelled, !unfinished.isEmpty {
       logger.error(
@@ -54,6 +58,7 @@ struct BackgroundRunner: Sendable {
 
   private func run(_ task: BackgroundTask) async -> BackgroundTaskOutcome {
     onStart(task.name)
+    await audience?.started(task.name)
     let start = ContinuousClock.now
     let result: BackgroundTaskOutcome.Result
     do {
@@ -65,6 +70,7 @@ struct BackgroundRunner: Sendable {
       name: task.name, result: result, duration: start.duration(to: .now))
     onEnd(outcome)
     log(outcome, of: task)
+    await audience?.ended(outcome)
     return outcome
   }
 
@@ -124,6 +130,10 @@ struct BackgroundRunner: Sendable {
 }
 
 extension BackgroundTaskOutcome {
+  fileprivate var wasNotRun: Bool {
+    if case .notRun = result { true } else { false }
+  }
+
   fileprivate var isUnfinishedByShutdown: Bool {
     switch result {
     case .cancelled, .notRun: true

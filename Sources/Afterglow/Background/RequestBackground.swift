@@ -71,7 +71,7 @@ public final class RequestBackground: Sendable {
 
   /// Takes the tasks declared on the handler and those of its response, which are run even if middleware puts
   /// another response in its place; and keeps what the handler saw of task-locals, for all tasks to see.
-  func handlerReturned(declaring handlerTasks: BackgroundTasks, response: inout Response) {
+  func handlerReturned(declaring handlerTasks: [BackgroundTasks], response: inout Response) {
     state.withLock { state in
       state.plan.handlerReturned(declaring: handlerTasks)
       state.plan.addResponseTasks(response.background)

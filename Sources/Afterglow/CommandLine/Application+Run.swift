@@ -16,9 +16,8 @@ extension Application {
   /// Does what the command line says: serves until SIGTERM or SIGINT, or prints routes, help or version.
   ///
   /// It ends the process when it can't go on, with one line on standard error that says why, and a code of
-  /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if an `onStart` action
-  /// failed, 70 for routes that
-  /// contradict each other, 75 if a stop had to leave work unfinished. When it returns, the stop was a clean one.
+  /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start
+  /// failed, 70 for routes that contradict each other, a companion that ended or a shutdown that failed, 75 if a stop had to leave work unfinished. When it returns, the stop was a clean one.
   ///
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
@@ -65,13 +64,13 @@ private struct StartFailure {
 
   init(_ error: any Error) {
     switch error {
-    case is RouteDeclarationErrors:
+    case is RouteDeclarationErrors, is CompanionError, is ShutdownError:
       (message, code) = ("\(error)", EX_SOFTWARE)
     case ListeningSocketError.descriptorNotListening:
       (message, code) = ("\(error)", EX_USAGE)
     case is ListeningSocketError, is SystemError:
       (message, code) = ("\(error)", EX_UNAVAILABLE)
-    case is StartActionError:
+    case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
     case is UnfinishedWorkError:
       (message, code) = ("\(error)", EX_TEMPFAIL)

@@ -1,5 +1,6 @@
 import FastCGI
 import Logging
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -17,12 +18,18 @@ extension Application {
   ///
   /// - Parameter configuration: how to serve.
   /// - Returns: the exit code that the process should end with.
-  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError` or `SystemError` if it can't begin,
+  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError`, `SystemError` or ``StartupError`` if it can't begin,
+  ///   ``CompanionError`` if what runs beside it ended, ``ShutdownError`` if the shutdown failed,
   ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
     let service = try service(
-      limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog)
+      limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog,
+      debugErrors: configuration.debugErrors)
+    if configuration.debugErrors {
+      service.logger.warning(
+        "Clients are shown the inside of errors (--debug-errors). Don't do that in production.")
+    }
     let environment = ProcessInfo.processInfo.environment
     if let manager = ManagedProcess.takingOver(environment: environment) {
       let socket = try ListeningSocket.open(at: .inherited)
@@ -45,11 +52,23 @@ extension Application {
     managedBy manager: ManagedProcess?
   ) async throws {
     if let maxMemory = configuration.maxMemory { try limitMemory(to: maxMemory) }
-    do {
-      try await start()
-    } catch {
-      throw StartActionError(reason: "\(error)")
+    try await RunningCompanions(lifecycle.withLock { $0.companions }).run {
+      try await self.start()
+      do {
+        try await self.serveRequests(service, socket, configuration, managedBy: manager)
+      } catch {
+        try? await self.shutDown()
+        throw error
+      }
+      try await self.shutDown()
     }
+    service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
+  }
+
+  private func serveRequests(
+    _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
+    managedBy manager: ManagedProcess?
+  ) async throws {
     let server = try FastCGIServer(
       socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
       logger: service.logger)
@@ -68,13 +87,12 @@ extension Application {
     } onStopping: {
       supervisor?.send("STOPPING=1")
     }
-    service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
   }
 
   private func limitMemory(to bytes: Int) throws {
     var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
     guard setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else {
-      throw StartActionError(reason: "the memory can't be limited to \(bytes) bytes")
+      throw StartupError(reason: EnvironmentError(reason: "the memory can't be limited to \(bytes) bytes"))
     }
   }
 
@@ -112,7 +130,7 @@ extension Application {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &path, path.count)
     guard length > 0, length < path.count else {
-      throw StartActionError(reason: "the executable has no path")
+      throw StartupError(reason: EnvironmentError(reason: "the executable has no path"))
     }
     return String(decoding: path[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
@@ -131,8 +149,8 @@ extension ApplicationConfiguration {
   }
 }
 
-/// An action of `onStart` threw.
-struct StartActionError: Error, CustomStringConvertible {
+/// What a process is to have can't be had.
+private struct EnvironmentError: Error, CustomStringConvertible {
   let reason: String
-  var description: String { "The start failed: \(reason)" }
+  var description: String { reason }
 }

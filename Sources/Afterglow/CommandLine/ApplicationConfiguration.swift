@@ -77,6 +77,11 @@ public struct ApplicationConfiguration: Sendable {
   /// front has a log of its own, which knows nothing of them.
   public var accessLog = false
 
+  /// Whether a client is shown the inside of an error that nobody answered; `false` by default.
+  ///
+  /// For development alone: an error may hold what nobody else is to know.
+  public var debugErrors = false
+
   /// A configuration with every default.
   public init() {}
 }

@@ -7,7 +7,7 @@ struct RouteTable: CustomStringConvertible {
 
   var description: String {
     let rows = routes.map { route in
-      let tasks = route.handler.background.tasks.count
+      let tasks = route.background.map(\.tasks.count).reduce(0, +)
       return [
         route.methods.map(\.rawValue).joined(separator: ","), route.path,
         "(" + route.handler.parameters.map(\.name).joined(separator: ", ") + ")",

@@ -109,6 +109,11 @@ struct ServingOptions: ParsableArguments {
     help: "Log each request with its background tasks, at level info. (default: --no-access-log)")
   var accessLog: Bool?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show clients the inside of errors; for development only. (default: --no-debug-errors)")
+  var debugErrors: Bool?
+
   /// The options, then the environment, then the defaults.
   ///
   /// - Throws: `ValidationError` of the argument parser, one line that names the variable and its value.
@@ -135,6 +140,7 @@ struct ServingOptions: ParsableArguments {
       &configuration.gracefulTimeout, to: gracefulTimeout, or: "GRACEFUL_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.logLevel, to: logLevel, or: "LOG_LEVEL", SettingParser.logLevel)
     try from.set(&configuration.accessLog, to: accessLog, or: "ACCESS_LOG", SettingParser.flag)
+    try from.set(&configuration.debugErrors, to: debugErrors, or: "DEBUG_ERRORS", SettingParser.flag)
     return configuration
   }
 }

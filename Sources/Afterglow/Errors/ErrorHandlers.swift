@@ -21,6 +21,26 @@ struct ErrorHandlers: Sendable {
       }, at: 0)
   }
 
+  /// These, and then those of the levels around.
+  func before(_ outer: ErrorHandlers) -> ErrorHandlers {
+    var all = self
+    all.handlers += outer.handlers
+    return all
+  }
+
+  /// The response to an error, with its status and its body's bytes, and its background tasks taken note of.
+  func completeResponse(to error: any Error, of request: Request) async -> Response {
+    var response = await response(to: error, of: request)
+    do {
+      try response.complete(for: request.method)
+    } catch {
+      request.logger.error("An error response can't be encoded.", metadata: ["error": "\(error)"])
+      response = .encoded(.internalServerError)
+    }
+    request.background.addResponseTasks(of: &response)
+    return response
+  }
+
   /// The response to an error.
   ///
   /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
@@ -36,7 +56,7 @@ struct ErrorHandlers: Sendable {
       } catch {
         request.logger.error(
           "An error handler failed.", metadata: ["error": "\(String(reflecting: error))"])
-        return Self.unexpected
+        return Self.unexpected(error, of: request)
       }
     }
     return Self.defaultResponse(to: error, of: request)
@@ -61,8 +81,12 @@ struct ErrorHandlers: Sendable {
           "error": "\(String(reflecting: error))", "method": "\(request.method.rawValue)",
           "path": "\(request.path)",
         ])
-      return unexpected
+      return unexpected(error, of: request)
     }
+  }
+
+  private static func unexpected(_ error: any Error, of request: Request) -> Response {
+    request.showsErrors ? DebugErrorPage(error, of: request).response : unexpected
   }
 
   static let unexpected = Response(

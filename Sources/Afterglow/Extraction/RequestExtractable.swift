@@ -32,6 +32,8 @@ public enum ExtractionSource: Sendable, Equatable {
   case head
   /// One `{name}` segment of the path.
   case pathSegment
+  /// All that follows in the path; see ``PathRemainder``.
+  case pathRemainder
   /// The whole body. One parameter of a handler may take it.
   case body
   /// The body as it arrives. One parameter of a handler may take it, and the handler is called before the body is

@@ -38,9 +38,14 @@ public struct Request: Sendable {
   /// Whether the handler's time-out has passed.
   let timeout = RequestTimeout()
 
+  /// Whether the client is a developer, who is shown the inside of errors.
+  let showsErrors: Bool
+
   init(
-    head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground
+    head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground,
+    showsErrors: Bool = false
   ) {
+    self.showsErrors = showsErrors
     self.head = head
     self.context = context
     self.body = body
@@ -77,9 +82,10 @@ public struct Request: Sendable {
   /// The path of the route that answers, as it was declared: `/users/{id}`.
   ///
   /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
-  public internal(set) var route: String? {
-    get { head.route }
-    nonmutating set { head.route = newValue }
+  public var route: String? { head.route }
+
+  func found(_ endpoint: Endpoint) {
+    head.found(route: endpoint.declaration.path, providing: endpoint.dependencies)
   }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).

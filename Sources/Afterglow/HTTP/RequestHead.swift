@@ -10,7 +10,14 @@ final class RequestHead: Sendable {
   let contentLength: Int?
   let params: RequestParams
   private let parsedHeaders = Mutex<HTTPFields?>(nil)
-  private let foundRoute = Mutex<String?>(nil)
+  private let place = Mutex(Place())
+
+  /// Where the request has come to.
+  private struct Place {
+    var route: String?
+    var dependencies: DependencyTable?
+    var dependencyStore: DependencyStore?
+  }
 
   /// See ``RequestValueKey``.
   let values = Mutex<[ObjectIdentifier: any Sendable]?>(nil)
@@ -56,10 +63,32 @@ final class RequestHead: Sendable {
   }
 
   /// The path of the route that was found, as it was declared.
-  var route: String? {
-    get { foundRoute.withLock { $0 } }
-    set { foundRoute.withLock { $0 = newValue } }
+  var route: String? { place.withLock { $0.route } }
+
+  /// What is provided for the route or, as long as none has been found, by the application.
+  var dependencies: DependencyTable? {
+    get { place.withLock { $0.dependencies } }
+    set { place.withLock { $0.dependencies = newValue } }
   }
+
+  /// A route has been found.
+  func found(route: String, providing dependencies: DependencyTable?) {
+    place.withLock { place in
+      place.route = route
+      place.dependencies = dependencies
+    }
+  }
+
+  /// Where the values are that are built for this request, made when one is.
+  var dependencyStore: DependencyStore {
+    place.withLock { place in
+      let store = place.dependencyStore ?? DependencyStore()
+      place.dependencyStore = store
+      return store
+    }
+  }
+
+  var usedDependencyStore: DependencyStore? { place.withLock { $0.dependencyStore } }
 
   /// The header fields, put together when they are first asked for.
   var headers: HTTPFields {

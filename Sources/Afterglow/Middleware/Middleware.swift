@@ -26,8 +26,15 @@ public protocol Middleware: Sendable {
   func respond(to request: Request, next: any HTTPResponder) async throws -> Response
 }
 
+extension HTTPResponder {
+  /// The responder behind these, of which the first is outermost.
+  func wrapped(in middleware: [any Middleware]) -> any HTTPResponder {
+    middleware.reversed().reduce(self as any HTTPResponder) { MiddlewareResponder(middleware: $1, next: $0) }
+  }
+}
+
 /// Middleware together with what is behind it.
-struct MiddlewareResponder: HTTPResponder {
+private struct MiddlewareResponder: HTTPResponder {
   let middleware: any Middleware
   let next: any HTTPResponder
 

@@ -1,130 +1,69 @@
 import HTTPTypes
 
-/// Where routes are declared: an ``Application``.
+/// Where routes are declared: an ``Application`` or an ``Include``.
 ///
 /// A handler is any closure or function, synchronous or asynchronous, whose parameters are ``RequestExtractable`` and
 /// whose result is ``ResponseConvertible``. What does not fit together is found before the server starts; see
 /// ``RouteDeclarationError``.
-public protocol RouteContainer {
-  /// Adds a route.
-  func add(_ route: RouteDeclaration)
+public protocol RouteContainer: Sendable {
+  /// What has been declared.
+  var declarations: LevelDeclarations { get }
 }
 
 extension RouteContainer {
-  /// Declares a handler for several methods.
+  /// Adds a route that was declared apart.
+  public func add(_ route: Gateway) {
+    declarations.add(route)
+  }
+
+  /// Adds routes below a prefix.
+  public func add(_ include: Include) {
+    declarations.add(include)
+  }
+
+  /// Declares routes below a prefix.
+  ///
+  ///     app.include("/accounts") { accounts in
+  ///       accounts.get("/{id}") { (id: Int) in … }
+  ///     }
   ///
   /// - Parameters:
-  ///   - methods: the methods.
-  ///   - path: the path, with `{name}` segments for the handler's path scalars.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before
-  ///     those of the response; nothing by default.
-  ///   - fileID: where the route is declared; left to the compiler.
-  ///   - line: where the route is declared; left to the compiler.
-  ///   - handler: what answers.
-  public func route<each Input: RequestExtractable, Output: ResponseConvertible>(
-    methods: [HTTPRequest.Method],
-    _ path: String,
+  ///   - prefix: what the paths of its routes begin with.
+  ///   - middleware: the middleware of this level, outermost first; none by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of a handler within; nothing
+  ///     by default.
+  ///   - declare: declares the routes.
+  public func include(
+    _ prefix: String,
+    middleware: [any Middleware] = [],
     background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+    _ declare: (Include) -> Void
   ) {
-    let tasks = background?.backgroundTasks ?? []
-    add(
-      RouteDeclaration(
-        methods: methods, path: path, handler: RouteHandler(background: tasks, handler),
-        place: "\(fileID):\(line)"))
+    add(Include(prefix, middleware: middleware, background: background, declare))
   }
 
-  /// Declares a handler for GET, which answers HEAD as well.
+  /// Adds middleware.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func get<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.get], path, background: background, fileID: fileID, line: line, handler)
+  /// What is added first is outermost: it sees the request first and the response last. An application's middleware sees
+  /// every request, an include's those for which one of its routes was found.
+  public func add(middleware: any Middleware) {
+    declarations.change { $0.middleware.append(middleware) }
   }
 
-  /// Declares a handler for PUT.
+  /// Answers errors of one type.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func put<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.put], path, background: background, fileID: fileID, line: line, handler)
-  }
-
-  /// Declares a handler for POST.
+  /// Its response's background tasks run; those of the handler that threw do not.
   ///
-  /// Its status is 201 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func post<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  /// - Parameters:
+  ///   - type: the errors; `(any Error).self` for all. Of several handlers that fit, the innermost level's is asked, and
+  ///     on one level the one added last.
+  ///   - handler: makes the response; a status of its own, or 500.
+  public func onError<Failure: Error, Output: ResponseConvertible>(
+    _ type: Failure.Type,
+    _ handler: @escaping @Sendable (Failure, Request) async throws -> Output
   ) {
-    route(methods: [.post], path, background: background, fileID: fileID, line: line, handler)
-  }
-
-  /// Declares a handler for PATCH.
-  ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func patch<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.patch], path, background: background, fileID: fileID, line: line, handler)
-  }
-
-  /// Declares a handler for DELETE.
-  ///
-  /// Its status is 204 by default, and 200 if there is a body. For the parameters see
-  /// ``route(methods:_:background:fileID:line:_:)``.
-  public func delete<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.delete], path, background: background, fileID: fileID, line: line, handler)
-  }
-
-  /// Declares a handler for HEAD, in place of the one for GET.
-  ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func head<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.head], path, background: background, fileID: fileID, line: line, handler)
-  }
-
-  /// Declares a handler for OPTIONS, in place of the automatic one.
-  ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:background:fileID:line:_:)``.
-  public func options<each Input: RequestExtractable, Output: ResponseConvertible>(
-    _ path: String,
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
-  ) {
-    route(methods: [.options], path, background: background, fileID: fileID, line: line, handler)
+    declarations.change {
+      $0.errorHandlers.add { (failure: Failure, request) in try await handler(failure, request) }
+    }
   }
 }

@@ -1,15 +1,61 @@
 import HTTPTypes
 
-/// A route as it was declared.
+/// A route as it was declared: methods, path, handler, and what belongs to it alone.
+///
+/// Most are declared with ``RouteContainer/get(_:middleware:background:fileID:line:_:)`` and the like. One that is declared
+/// apart, as a ``Gateway``, is added to an ``Application`` or an ``Include``:
+///
+///     let register = Gateway(methods: [.post], "/register") { (data: UserIn) in … }
+///     app.add(register)
 public struct RouteDeclaration: Sendable {
   /// The methods it answers.
   public let methods: [HTTPRequest.Method]
 
   /// Its path, with `{name}` segments.
-  public let path: String
+  public private(set) var path: String
 
   let handler: RouteHandler
   let place: String
+
+  /// The levels around the handler, outermost first; the route's own is the last.
+  private(set) var levels: [RouteLevel]
+
+  private var prefixes: [String] = []
+
+  /// Declares a route.
+  ///
+  /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)``.
+  public init<each Input: RequestExtractable, Output: ResponseConvertible>(
+    methods: [HTTPRequest.Method],
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    self.methods = methods
+    self.path = path
+    self.handler = RouteHandler(handler)
+    place = "\(fileID):\(line)"
+    levels = [RouteLevel(middleware: middleware, background: background?.backgroundTasks ?? [])]
+  }
+
+  func within(_ outer: [RouteLevel]) -> RouteDeclaration {
+    var route = self
+    route.levels = outer + levels
+    return route
+  }
+
+  func below(_ prefix: String) -> RouteDeclaration {
+    var route = self
+    route.path = prefix + path
+    route.prefixes.insert(prefix, at: 0)
+    return route
+  }
+
+  /// The background tasks that are declared for the handler: the outermost level's first.
+  var background: [BackgroundTasks] { levels.map(\.background).filter { !$0.isEmpty } }
 
   func error(_ reason: RouteDeclarationError.Reason) -> RouteDeclarationError {
     RouteDeclarationError(
@@ -21,9 +67,13 @@ public struct RouteDeclaration: Sendable {
   /// - Throws: ``RouteDeclarationError``.
   func checkedPath() throws(RouteDeclarationError) -> RoutePath {
     do throws(RouteDeclarationError.Reason) {
+      for prefix in prefixes where !prefix.isEmpty {
+        if !prefix.hasPrefix("/") || prefix.hasSuffix("/") { throw .malformedPrefix(prefix) }
+      }
       let path = try RoutePath(path)
       try checkPathScalars(path)
       try checkBody()
+      try checkDependencies()
       return path
     } catch {
       throw self.error(error)
@@ -31,11 +81,16 @@ public struct RouteDeclaration: Sendable {
   }
 
   private func checkPathScalars(_ path: RoutePath) throws(RouteDeclarationError.Reason) {
-    let scalars = handler.parameters.filter { $0.source == .pathSegment }.map(\.name)
+    let parameters = handler.parameters.filter { $0.source == .pathSegment || $0.source == .pathRemainder }
     // Without scalars the handler can only get at the segments through the request.
-    if scalars.isEmpty, handler.parameters.contains(where: { $0.name == "Request" }) { return }
-    guard scalars.count == path.parameterNames.count else {
-      throw .segmentsAndParameters(segments: path.parameterNames, parameters: scalars)
+    if parameters.isEmpty, handler.parameters.contains(where: { $0.name == "Request" }) { return }
+    guard parameters.count == path.parameterNames.count else {
+      throw .segmentsAndParameters(segments: path.parameterNames, parameters: parameters.map(\.name))
+    }
+    guard let last = parameters.last else { return }
+    let misplaced = parameters.dropLast().first { $0.source == .pathRemainder }
+    guard misplaced == nil, (last.source == .pathRemainder) == path.hasRemainder else {
+      throw .remainderAndParameters(path: path.text, parameters: parameters.map(\.name))
     }
   }
 
@@ -43,4 +98,14 @@ public struct RouteDeclaration: Sendable {
     let takers = handler.parameters.filter { $0.source == .body || $0.source == .bodyStream }
     guard takers.count <= 1 else { throw .bodyTakenTwice(parameters: takers.map(\.name)) }
   }
+
+  private func checkDependencies() throws(RouteDeclarationError.Reason) {
+    for parameter in handler.injected where !levels.contains(where: { $0.dependencies[parameter.id] != nil })
+    {
+      throw .dependencyNotProvided(type: parameter.name)
+    }
+  }
 }
+
+/// One handler with its path and all that belongs to it, declared apart from where it is added.
+public typealias Gateway = RouteDeclaration

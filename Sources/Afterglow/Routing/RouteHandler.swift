@@ -2,25 +2,26 @@ import HTTPTypes
 
 /// A handler of one type among others: the extractors are in the closure.
 struct RouteHandler: Sendable {
-  /// The handler-level background tasks.
-  let background: BackgroundTasks
-
   /// What the handler's parameters take, in order, with their types' names.
   let parameters: [(source: ExtractionSource, name: String)]
+
+  /// The values that have to be provided for it.
+  let injected: [InjectedParameter]
 
   /// Extracts, calls the handler and makes a response of what it returns.
   let call: @Sendable (Request) async throws -> Response
 
   init<each Input: RequestExtractable, Output: ResponseConvertible>(
-    background: BackgroundTasks,
     _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
   ) {
-    self.background = background
     var parameters: [(ExtractionSource, String)] = []
+    var injected: [InjectedParameter] = []
     for type in repeat (each Input).self {
+      if let parameter = InjectedParameter(type) { injected.append(parameter) }
       parameters.append((type.extractionSource, "\(type)"))
     }
     self.parameters = parameters
+    self.injected = injected
     self.call = { request in
       var context = ExtractionContext(request: request)
       return try await handler(repeat try await (each Input).extract(from: &context)).response(to: request)

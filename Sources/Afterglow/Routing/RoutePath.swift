@@ -1,8 +1,10 @@
-/// A route's path: literal segments and `{name}` segments, as in `/users/{id}`.
+/// A route's path: literal segments and `{name}` segments, as in `/users/{id}`, and perhaps a `{name...}` at the end that
+/// takes all that follows.
 struct RoutePath: Sendable, Equatable {
   enum Segment: Sendable, Equatable {
     case literal(String)
     case parameter(String)
+    case remainder(String)
   }
 
   let text: String
@@ -14,8 +16,11 @@ struct RoutePath: Sendable, Equatable {
   init(_ text: String) throws(RouteDeclarationError.Reason) {
     guard text.hasPrefix("/") else { throw .pathWithoutSlash }
     self.text = text
+    let parts = RoutePath.split(text)
     var segments: [Segment] = []
-    for part in RoutePath.split(text) { segments.append(try Self.segment(part)) }
+    for (index, part) in parts.enumerated() {
+      segments.append(try Self.segment(part, isLast: index == parts.count - 1))
+    }
     self.segments = segments
     let names = parameterNames
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
@@ -24,7 +29,17 @@ struct RoutePath: Sendable, Equatable {
   }
 
   var parameterNames: [String] {
-    segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    segments.compactMap { segment in
+      switch segment {
+      case .literal: nil
+      case .parameter(let name), .remainder(let name): name
+      }
+    }
+  }
+
+  /// Whether it ends with a `{name...}`.
+  var hasRemainder: Bool {
+    if case .remainder = segments.last { true } else { false }
   }
 
   /// The segments of a path that begins with a slash.
@@ -34,12 +49,24 @@ struct RoutePath: Sendable, Equatable {
     path == "/" ? [] : path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
   }
 
-  private static func segment(_ part: Substring) throws(RouteDeclarationError.Reason) -> Segment {
-    guard part.contains(where: { $0 == "{" || $0 == "}" }) else { return .literal(String(part)) }
-    let name = part.dropFirst().dropLast()
+  private static func segment(
+    _ part: Substring, isLast: Bool
+  ) throws(RouteDeclarationError.Reason) -> Segment {
+    guard part.contains(where: { $0 == "{" || $0 == "}" }) else {
+      // A web server resolves these before it compares paths, so no client would get here through it.
+      guard part != ".", part != "..", isLast || !part.isEmpty else {
+        throw .unreachableSegment(String(part))
+      }
+      return .literal(String(part))
+    }
+    var name = part.dropFirst().dropLast()
+    let isRemainder = name.hasSuffix("...")
+    if isRemainder { name = name.dropLast(3) }
     guard part.hasPrefix("{"), part.hasSuffix("}"), !name.isEmpty,
       name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
     else { throw .malformedSegment(String(part)) }
-    return .parameter(String(name))
+    guard isRemainder else { return .parameter(String(name)) }
+    guard isLast else { throw .remainderNotLast(String(name)) }
+    return .remainder(String(name))
   }
 }

@@ -1,111 +1,86 @@
-import Logging
 import HTTPTypes
 
-/// The innermost responder: finds the route, calls its handler, and keeps account of the background tasks.
+/// Finds the route that answers; the innermost responder of the application's own level.
 struct RouterResponder: HTTPResponder {
   let router: Router
+  let trailingSlash: TrailingSlashPolicy
   let errorHandlers: ErrorHandlers
 
   func respond(to request: Request) async -> Response {
     do {
       switch router.match(request.method, path: request.path) {
       case .found(let endpoint, let parameters):
-        return await call(endpoint, with: parameters, for: request)
-      case .methodNotAllowed(let methods):
-        return try await respondToOtherMethod(than: methods, request)
+        return try await respond(to: request, endpoint.responder, of: endpoint, parameters)
+      case .otherMethods(let endpoints, let parameters):
+        return try await respond(to: request, of: endpoints, parameters)
       case .notFound:
-        throw HTTPError(.notFound, detail: "There is nothing at \(request.path).")
+        return try await respondBesidesSlash(to: request)
       case .malformedPath:
         throw HTTPError(.badRequest, detail: "The path is not valid percent-encoded UTF-8.")
       }
     } catch {
-      return await complete(errorHandlers.response(to: error, of: request), for: request)
+      return await errorHandlers.completeResponse(to: error, of: request)
     }
   }
 
-  private func call(
-    _ endpoint: Router.Endpoint, with parameters: PathParameters, for request: Request
-  ) async -> Response {
+  private func respond(
+    to request: Request, _ responder: any HTTPResponder, of endpoint: Endpoint, _ parameters: PathParameters
+  ) async throws -> Response {
     var request = request
     request.pathParameters = parameters
-    request.route = endpoint.declaration.path
-    request.background.enterHandler()
-    do {
-      // A handler is not called on part of a request, so the body has to be there first, whoever asks for it.
-      if !endpoint.handler.streamsBody { _ = try request.body.collect() }
-      var response = try await endpoint.handler.call(request)
-      try finalize(&response, for: request)
-      request.background.handlerReturned(declaring: endpoint.handler.background, response: &response)
-      return response
-    } catch {
-      let givenUp = request.background.giveUpHandler()
-      if !givenUp.isEmpty {
-        request.logger.notice(
-          "Background tasks do not run because their handler threw.",
-          metadata: ["tasks": .array(givenUp.map { "\($0)" })])
-      }
-      return await complete(errorHandlers.response(to: error, of: request), for: request)
-    }
+    request.found(endpoint)
+    return try await responder.respond(to: request)
   }
 
-  private func respondToOtherMethod(
-    than methods: [HTTPRequest.Method], _ request: Request
+  /// Answers a method that none of the path's endpoints has.
+  private func respond(
+    to request: Request, of endpoints: [Endpoint], _ parameters: PathParameters
   ) async throws -> Response {
-    var allowed = Set(methods.map(\.rawValue)).union(["OPTIONS"])
+    var allowed = Set(endpoints.flatMap(\.declaration.methods).map(\.rawValue)).union(["OPTIONS"])
     if allowed.contains("GET") { allowed.insert("HEAD") }
     let allow: HTTPFields = [.allow: allowed.sorted().joined(separator: ", ")]
     switch request.method {
     case .head where allowed.contains("HEAD"):
-      return await respondToHead(request)
+      guard case .found(let endpoint, let parameters) = router.match(.get, path: request.path) else { break }
+      return try await respond(to: request, endpoint.responder, of: endpoint, parameters)
     case .options:
-      return Response(status: .noContent, headers: allow)
-    default:
-      let detail = "Method \(request.method.rawValue) is not allowed for \(request.path)."
-      throw HTTPError(.methodNotAllowed, detail: detail, headers: allow)
+      guard let endpoint = endpoints.first else { break }
+      let responder = endpoint.levels(around: OptionsResponder(headers: allow))
+      return try await respond(to: request, responder, of: endpoint, parameters)
+    default: break
     }
+    let detail = "Method \(request.method.rawValue) is not allowed for \(request.path)."
+    throw HTTPError(.methodNotAllowed, detail: detail, headers: allow)
   }
 
-  /// RFC 9110, section 9.3.2: as GET, without the content.
-  ///
-  /// Nothing happens after it: whoever asks for the head only has not asked for what GET sets going.
-  private func respondToHead(_ request: Request) async -> Response {
-    guard case .found(let endpoint, let parameters) = router.match(.get, path: request.path) else {
-      return Response(status: .notFound)
+  private func respondBesidesSlash(to request: Request) async throws -> Response {
+    if trailingSlash != .strict, let other = Self.pathBesidesSlash(request.path) {
+      let match = router.match(request.method, path: other)
+      if trailingSlash == .redirect, match.isRoute {
+        let query = request.query.isEmpty ? "" : "?" + request.query
+        return Response(status: .temporaryRedirect, headers: [.location: other + query])
+      }
+      switch match {
+      case .found(let endpoint, let parameters):
+        return try await respond(to: request, endpoint.responder, of: endpoint, parameters)
+      case .otherMethods(let endpoints, let parameters):
+        return try await respond(to: request, of: endpoints, parameters)
+      case .notFound, .malformedPath: break
+      }
     }
-    var request = request
-    request.pathParameters = parameters
-    request.route = endpoint.declaration.path
-    request.background.enterHandler()
-    do {
-      _ = try request.body.collect()
-      var response = try await endpoint.handler.call(request)
-      try finalize(&response, for: request)
-      response.background = []
-      _ = request.background.giveUpHandler()
-      return response
-    } catch {
-      _ = request.background.giveUpHandler()
-      return await complete(errorHandlers.response(to: error, of: request), for: request)
-    }
+    throw HTTPError(.notFound, detail: "There is nothing at \(request.path).")
   }
 
-  /// Gives a response what the handler left open: the body's bytes and the status.
-  private func finalize(_ response: inout Response, for request: Request) throws {
-    try response.encodeBody()
-    if response.status == nil {
-      response.status = .standard(for: request.method, withBody: !response.body.isEmpty)
-    }
+  /// The path with its trailing slash taken away or, if it has none, with one.
+  private static func pathBesidesSlash(_ path: String) -> String? {
+    if path.hasSuffix("//") || path == "/" { return nil }
+    return path.hasSuffix("/") ? String(path.dropLast()) : path + "/"
   }
+}
 
-  private func complete(_ response: Response, for request: Request) async -> Response {
-    var response = response
-    do {
-      try finalize(&response, for: request)
-    } catch {
-      request.logger.error("An error response can't be encoded.", metadata: ["error": "\(error)"])
-      response = .encoded(.internalServerError)
-    }
-    request.background.addResponseTasks(of: &response)
-    return response
-  }
+/// The automatic answer to OPTIONS (RFC 9110, section 9.3.7).
+private struct OptionsResponder: HTTPResponder {
+  let headers: HTTPFields
+
+  func respond(to request: Request) -> Response { Response(status: .noContent, headers: headers) }
 }

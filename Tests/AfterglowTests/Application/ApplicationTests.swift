@@ -12,8 +12,8 @@ import Testing
   @Test func `what is done at the start is done in the order of the calls`() async throws {
     let app = Application()
     let journal = journal
-    app.onStart { await journal.writeAsynchronously("one") }
-    app.onStart { journal.write("two") }
+    app.onStartup { await journal.writeAsynchronously("one") }
+    app.onStartup { journal.write("two") }
     try await app.start()
     #expect(journal.entries == ["one", "two"])
   }
@@ -21,9 +21,9 @@ import Testing
   @Test func `a start that throws goes no further`() async throws {
     let app = Application()
     let journal = journal
-    app.onStart { throw TestError() }
-    app.onStart { journal.write("two") }
-    await #expect(throws: TestError.self) { try await app.start() }
+    app.onStartup { throw TestError() }
+    app.onStartup { journal.write("two") }
+    await #expect(throws: StartupError.self) { try await app.start() }
     #expect(journal.entries.isEmpty)
   }
 

@@ -37,6 +37,37 @@ import Testing
     #expect(reasons == [.duplicateSegmentName("a")])
   }
 
+  @Test(arguments: ["", ".", ".."])
+  func `a segment that no web server passes on is refused`(segment: String) {
+    let reasons = errors { $0.get("/a/\(segment)/b") { (request: Request) in "a" } }.map(\.reason)
+    #expect(reasons == [.unreachableSegment(segment)])
+  }
+
+  @Test(arguments: ["a", "/a/", "/", "a/"])
+  func `an include's prefix begins with a slash and ends without one`(prefix: String) {
+    let reasons = errors { app in
+      app.include(prefix) { $0.get("/b") { (request: Request) in "a" } }
+    }.map(\.reason)
+    #expect(reasons == [.malformedPrefix(prefix)])
+  }
+
+  @Test func `nothing follows a remainder`() {
+    let reasons = errors { $0.get("/{rest...}/b") { (request: Request) in "a" } }.map(\.reason)
+    #expect(reasons == [.remainderNotLast("rest")])
+  }
+
+  @Test func `a remainder goes to a path remainder and nothing else does`() {
+    let reasons = errors {
+      $0.get("/a/{rest...}") { (rest: String) in rest }
+      $0.get("/b/{rest}") { (rest: PathRemainder) in "b" }
+    }.map(\.reason)
+    #expect(
+      reasons == [
+        .remainderAndParameters(path: "/a/{rest...}", parameters: ["String"]),
+        .remainderAndParameters(path: "/b/{rest}", parameters: ["PathRemainder"]),
+      ])
+  }
+
   @Test func `there has to be a parameter for each segment, and the other way round`() {
     let reasons = errors {
       $0.get("/1/{id}") { "too few" }

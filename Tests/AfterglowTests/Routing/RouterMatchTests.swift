@@ -68,14 +68,14 @@ import Testing
     #expect(await match(try client("/a/{x}/b", "/{x}/a/b"), path) == "404")
   }
 
-  @Test(arguments: ["...", ".a", "..a", "a..", ". ", "%2e%2e%2e", "..%2F"])
+  @Test(arguments: ["...", ".a", "..a", "a..", ". ", "%2e%2e%2e", "a%2F..b"])
   func `what only begins or ends with dots does`(segment: String) async throws {
     #expect(await match(try client("/a/{x}/b"), "/a/\(segment)/b").hasPrefix("/a/{x}/b ") == true)
   }
 
   @Test(
     arguments: [
-      ("a%20b", "a b"), ("%C3%BC", "ü"), ("a%2Fb", "a/b"), ("%2F", "/"), ("a+b", "a+b"), ("%2520", "%20"),
+      ("a%20b", "a b"), ("%C3%BC", "ü"), ("a%2Fb", "a/b"), ("a+b", "a+b"), ("%2520", "%20"),
       ("a%3Fb", "a?b"), ("{x}", "{x}"),
     ])
   func `a parameter has its value percent-decoded, once`(segment: String, value: String) async throws {
@@ -83,9 +83,9 @@ import Testing
   }
 
   @Test func `an escaped slash does not make two segments`() async throws {
-    let client = try client("/a/b", "/{x}")
-    #expect(await match(client, "/a/b") == "/a/b")
-    #expect(await match(client, "/a%2Fb") == "/{x} a/b")
+    let client = try client("/a/b", "/a/{x}/c")
+    #expect(await match(client, "/a/b%2Fd/c") == "/a/{x}/c b/d")
+    #expect(await match(client, "/a%2Fb") == "404")
   }
 
   @Test func `a literal is compared with the decoded segment`() async throws {

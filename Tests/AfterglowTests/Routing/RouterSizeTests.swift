@@ -10,7 +10,7 @@ import Testing
     for number in 0..<count {
       app.get("/group\(number % 100)/item\(number)/{id}/part") { (id: Int) in "\(number)" }
     }
-    return try Router(app.routes)
+    return try Router(app.routes, dependencyStore: DependencyStore())
   }
 
   private func found(_ router: Router, _ path: String) -> String? {

@@ -1,0 +1,151 @@
+import Logging
+import Synchronization
+
+/// The values that have been built, for an application or for one request; disposes of them in the reverse order.
+final class DependencyStore: Sendable {
+  fileprivate enum Slot {
+    case building(waiters: [CheckedContinuation<(any Sendable)?, any Error>])
+    case built(any Sendable)
+  }
+
+  private enum Claim {
+    case built(any Sendable)
+    case build
+    case wait
+  }
+
+  fileprivate struct State {
+    var slots: [ObjectIdentifier: Slot] = [:]
+    var built: [(provider: DependencyProvider, value: any Sendable)] = []
+    /// Which value, still being built, the building of another waits for.
+    var waits: [ObjectIdentifier: DependencyProvider] = [:]
+    var isDisposed = false
+  }
+
+  private let state = Mutex(State())
+
+  /// What the current Swift task is building: each needs the next.
+  @TaskLocal private static var underConstruction: [DependencyProvider] = []
+
+  /// The value, built by the first who asks; whoever asks meanwhile waits for it.
+  ///
+  /// - Throws: ``DependencyError``, or what `build` throws; the next who asks then builds anew.
+  func value(
+    of provider: DependencyProvider, build: @Sendable () async throws -> any Sendable
+  ) async throws -> any Sendable {
+    let path = Self.underConstruction
+    while true {
+      switch try claim(provider, for: path) {
+      case .built(let value): return value
+      case .build: return try await self.build(provider, for: path, build)
+      case .wait: if let value = try await wait(for: provider, for: path) { return value }
+      }
+    }
+  }
+
+  private func claim(_ provider: DependencyProvider, for path: [DependencyProvider]) throws -> Claim {
+    try state.withLock { state in
+      switch state.slots[ObjectIdentifier(provider)] {
+      case .built(let value): return .built(value)
+      case .building:
+        try state.checkForCycle(waitingFor: provider, for: path)
+        return .wait
+      case nil:
+        if state.isDisposed { throw DependencyError.disposed(type: provider.typeName) }
+        state.slots[ObjectIdentifier(provider)] = .building(waiters: [])
+        return .build
+      }
+    }
+  }
+
+  private func build(
+    _ provider: DependencyProvider, for path: [DependencyProvider],
+    _ build: @Sendable () async throws -> any Sendable
+  ) async throws -> any Sendable {
+    do {
+      let value = try await Self.$underConstruction.withValue(path + [provider]) { try await build() }
+      finish(provider, .built(value)).forEach { $0.resume(returning: value) }
+      return value
+    } catch {
+      finish(provider, nil).forEach { $0.resume(throwing: error) }
+      throw error
+    }
+  }
+
+  /// - Returns: who waits for it.
+  private func finish(
+    _ provider: DependencyProvider, _ slot: Slot?
+  ) -> [CheckedContinuation<(any Sendable)?, any Error>] {
+    state.withLock { state in
+      defer { state.slots[ObjectIdentifier(provider)] = slot }
+      if case .built(let value) = slot { state.built.append((provider, value)) }
+      guard case .building(let waiters) = state.slots[ObjectIdentifier(provider)] else { return [] }
+      return waiters
+    }
+  }
+
+  /// - Returns: the value, or `nil` if its building ended before the waiting began.
+  private func wait(
+    for provider: DependencyProvider, for path: [DependencyProvider]
+  ) async throws -> (any Sendable)? {
+    defer { state.withLock { $0.endWait(of: path.last) } }
+    return try await withCheckedThrowingContinuation { continuation in
+      let isBuilding = state.withLock { state in
+        guard case .building(let waiters) = state.slots[ObjectIdentifier(provider)] else { return false }
+        state.slots[ObjectIdentifier(provider)] = .building(waiters: waiters + [continuation])
+        return true
+      }
+      if !isBuilding { continuation.resume(returning: nil) }
+    }
+  }
+
+  /// Lets values be built again after ``dispose(logger:)``.
+  func reopen() {
+    state.withLock { $0.isDisposed = false }
+  }
+
+  /// Disposes of the values, the one that was built last first; from then on none can be had.
+  ///
+  /// - Returns: whether all could be disposed of; an error of one is logged, and the next one's turn comes.
+  @discardableResult
+  func dispose(logger: Logger) async -> Bool {
+    let built = state.withLock { state in
+      defer { state = State(isDisposed: true) }
+      return state.built
+    }
+    var isClean = true
+    for (provider, value) in built.reversed() {
+      do {
+        try await provider.dispose(value)
+      } catch {
+        isClean = false
+        logger.error(
+          "A dependency can't be disposed of.",
+          metadata: ["type": "\(provider.typeName)", "error": "\(String(reflecting: error))"])
+      }
+    }
+    return isClean
+  }
+}
+
+extension DependencyStore.State {
+  /// Takes note that the last value of the path waits for another, unless that one waits for it.
+  fileprivate mutating func checkForCycle(
+    waitingFor provider: DependencyProvider, for path: [DependencyProvider]
+  ) throws(DependencyError) {
+    var chain = path
+    var next: DependencyProvider? = provider
+    while let provider = next {
+      if let start = chain.firstIndex(where: { $0 === provider }) {
+        throw .cycle(types: chain[start...].map(\.typeName))
+      }
+      chain.append(provider)
+      next = waits[ObjectIdentifier(provider)]
+    }
+    if let last = path.last { waits[ObjectIdentifier(last)] = provider }
+  }
+
+  fileprivate mutating func endWait(of provider: DependencyProvider?) {
+    if let provider { waits[ObjectIdentifier(provider)] = nil }
+  }
+}

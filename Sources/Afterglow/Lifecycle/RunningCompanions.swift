@@ -1,0 +1,75 @@
+import Synchronization
+
+/// Runs companions beside something else.
+struct RunningCompanions: Sendable {
+  private let companions: [any Companion]
+
+  init(_ companions: [any Companion]) {
+    self.companions = companions
+  }
+
+  /// Runs the body with the companions beside it, and stops them when it has ended, the last one first.
+  ///
+  /// - Parameter body: is cancelled if a companion ends before it.
+  /// - Throws: ``CompanionError`` if one did; otherwise what the body throws.
+  func run(beside body: @escaping @Sendable () async throws -> Void) async throws {
+    guard !companions.isEmpty else { return try await body() }
+    let bodyTask = Task { try await body() }
+    let watch = Watch(body: bodyTask)
+    let running = companions.map { companion in
+      (companion, Task { watch.ended(await Self.end(of: companion)) })
+    }
+    let result = await withTaskCancellationHandler {
+      await bodyTask.result
+    } onCancel: {
+      bodyTask.cancel()
+    }
+    let failure = watch.endBody()
+    for (companion, task) in running.reversed() {
+      await companion.stop()
+      await task.value
+    }
+    if let failure { throw failure }
+    try result.get()
+  }
+
+  private static func end(of companion: any Companion) async -> CompanionError {
+    do {
+      try await companion.run()
+      return CompanionError(name: companion.name, reason: nil)
+    } catch {
+      return CompanionError(name: companion.name, reason: error)
+    }
+  }
+
+  /// Sees which comes first: the end of the body or that of a companion.
+  private final class Watch: Sendable {
+    private struct State {
+      var failure: CompanionError?
+      var bodyHasEnded = false
+    }
+
+    private let body: Task<Void, any Error>
+    private let state = Mutex(State())
+
+    init(body: Task<Void, any Error>) {
+      self.body = body
+    }
+
+    func ended(_ error: CompanionError) {
+      let isTooEarly = state.withLock { state in
+        guard !state.bodyHasEnded, state.failure == nil else { return false }
+        state.failure = error
+        return true
+      }
+      if isTooEarly { body.cancel() }
+    }
+
+    func endBody() -> CompanionError? {
+      state.withLock { state in
+        state.bodyHasEnded = true
+        return state.failure
+      }
+    }
+  }
+}

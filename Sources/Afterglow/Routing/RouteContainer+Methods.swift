@@ -1,0 +1,143 @@
+import HTTPTypes
+
+extension RouteContainer {
+  /// Declares a handler for several methods.
+  ///
+  /// - Parameters:
+  ///   - methods: the methods.
+  ///   - path: the path, with `{name}` segments for the handler's path scalars, and perhaps `{name...}` at its end for
+  ///     a ``PathRemainder``. In an ``Include`` it follows the prefix; it is empty by default.
+  ///   - middleware: the middleware of this route alone, outermost first; none by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before
+  ///     those of the response; nothing by default.
+  ///   - fileID: where the route is declared; left to the compiler.
+  ///   - line: where the route is declared; left to the compiler.
+  ///   - handler: what answers.
+  public func route<each Input: RequestExtractable, Output: ResponseConvertible>(
+    methods: [HTTPRequest.Method],
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    add(
+      Gateway(
+        methods: methods, path, middleware: middleware, background: background, fileID: fileID, line: line,
+        handler))
+  }
+
+  /// Declares a handler for GET, which answers HEAD as well.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func get<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.get], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for PUT.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func put<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.put], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for POST.
+  ///
+  /// Its status is 201 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func post<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.post], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for PATCH.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func patch<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.patch], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for DELETE.
+  ///
+  /// Its status is 204 by default, and 200 if there is a body. For the parameters see
+  /// ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func delete<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.delete], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for HEAD, in place of the one for GET.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func head<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.head], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for OPTIONS, in place of the automatic one.
+  ///
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  public func options<each Input: RequestExtractable, Output: ResponseConvertible>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Output
+  ) {
+    route(
+      methods: [.options], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+}
