@@ -12,7 +12,6 @@ let package = Package(
   products: [
     .library(name: "Afterglow", targets: ["Afterglow"]),
     .library(name: "FastCGI", targets: ["FastCGI"]),
-    .library(name: "AfterglowTemplates", targets: ["AfterglowTemplates"]),
     .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
@@ -25,7 +24,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -54,15 +52,6 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
-      name: "AfterglowTemplates",
-      dependencies: [
-        "Afterglow",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Mustache", package: "swift-mustache"),
-      ],
-      swiftSettings: strict
-    ),
-    .target(
       name: "AfterglowServiceLifecycle",
       dependencies: [
         "Afterglow",
@@ -84,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow", "AfterglowServiceLifecycle", "AfterglowTemplates",
+        "Afterglow", "AfterglowServiceLifecycle",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -124,13 +113,6 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .testTarget(
-      name: "AfterglowTemplatesTests",
-      dependencies: [
-        "Afterglow", "AfterglowTemplates", "AfterglowTesting",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-      ],
-      swiftSettings: strict),
     .testTarget(
       name: "AfterglowTestingTests",
       dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],

@@ -63,7 +63,9 @@ extension EntityTag {
     let quoted = text.dropFirst(isWeak ? 2 : 0)
     guard quoted.first == "\"" else { return nil }
     let opaque = quoted.dropFirst().prefix { $0 != "\"" }
-    guard opaque.endIndex < text.endIndex, opaque.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
+    guard opaque.endIndex < text.endIndex, opaque.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+      return nil
+    }
     text = text[text.index(after: opaque.endIndex)...]
     return EntityTag(String(opaque), isWeak: isWeak)
   }
