@@ -75,8 +75,7 @@ public struct Response: Sendable {
 
   /// A page of HTML in UTF-8.
   ///
-  /// It is sent as it is. Whatever of it comes from a client has to be escaped first; the product `AfterglowTemplates`
-  /// does so by itself.
+  /// It is sent as it is: whatever of it comes from a client has to be escaped first.
   public static func html(
     _ html: String,
     status: HTTPResponse.Status? = nil,

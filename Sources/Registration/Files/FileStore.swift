@@ -50,7 +50,8 @@ struct FileStore: Hashable, Sendable {
     try replace(name.lines) { _ = try $0.writeAll("\(count)\n".utf8) }
   }
 
-  private static let advice = "Give the service a folder it may write to, with space left, in REGISTRATION_DATA."
+  private static let advice =
+    "Give the service a folder it may write to, with space left, in REGISTRATION_DATA."
 
   /// Writes a file under another name first, which begins with a dot and so is none of a client's.
   private func replace<Value>(_ name: String, _ fill: (FileDescriptor) throws -> Value) throws -> Value {

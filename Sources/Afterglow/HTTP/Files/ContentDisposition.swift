@@ -26,7 +26,9 @@ public struct ContentDisposition: Hashable, Sendable, CustomStringConvertible {
     let name = Self.replacing(filename) { $0.value < 0x20 || $0.value == 0x7F || $0 == "/" || $0 == "\\" }
     // Some clients take a percent sign for an escape (RFC 6266, appendix D), and some a quoted pair as it is.
     let plain = Self.replacing(name) { !$0.isASCII || $0 == "\"" || $0 == "%" }
-    let extended = plain == name ? "" : "; filename*=UTF-8''" + PercentEncoding.encoding(name, except: Self.isAttributeByte)
+    let extended =
+      plain == name
+      ? "" : "; filename*=UTF-8''" + PercentEncoding.encoding(name, except: Self.isAttributeByte)
     description = "\(type); filename=\"\(plain)\"\(extended)"
   }
 

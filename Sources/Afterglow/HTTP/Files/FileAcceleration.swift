@@ -42,7 +42,10 @@ public struct FileAcceleration: Middleware {
   func target(ofPath path: String) -> String? {
     guard path.hasPrefix(folder) else { return nil }
     let rest = path.dropFirst(folder.count)
-    guard rest.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !["", ".", ".."].contains($0) })
+    guard
+      rest.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({
+        !["", ".", ".."].contains($0)
+      })
     else { return nil }
     // nginx decodes it, as it does a request's.
     return PercentEncoding.encodingPath(location + rest)

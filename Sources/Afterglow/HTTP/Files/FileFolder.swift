@@ -28,7 +28,8 @@ public struct FileFolder: Hashable, Sendable {
     background: (any BackgroundWork)? = nil
   ) -> FileResponse {
     FileResponse(
-      location: location(of: name), contentType: contentType, disposition: disposition, background: background)
+      location: location(of: name), contentType: contentType, disposition: disposition, background: background
+    )
   }
 
   func location(of name: String) -> FileLocation {

@@ -50,7 +50,8 @@ public struct FileResponse: ResponseConvertible {
   ///   - headers: more header fields; none by default.
   ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
   public init(
-    path: String, contentType: String? = nil, disposition: ContentDisposition? = nil, headers: HTTPFields = [:],
+    path: String, contentType: String? = nil, disposition: ContentDisposition? = nil,
+    headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil
   ) {
     self.init(

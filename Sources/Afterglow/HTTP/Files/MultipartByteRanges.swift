@@ -6,7 +6,8 @@ struct MultipartByteRanges: Sendable {
   /// The file's media type.
   let contentType: String
   /// Does not occur in the file, all but certainly: it is 128 random bits.
-  var boundary = String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
+  var boundary =
+    String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
 
   /// The media type of the whole body.
   var bodyType: String { "multipart/byteranges; boundary=\(boundary)" }

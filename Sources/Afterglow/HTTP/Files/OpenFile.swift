@@ -40,7 +40,9 @@ final class OpenFile: Sendable {
     var number: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       var result = pread(descriptor, buffer.baseAddress, count, off_t(offset))
-      while result < 0, errno == EINTR { result = pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+      while result < 0, errno == EINTR {
+        result = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+      }
       if result < 0 { number = errno }
       filled = max(0, result)
     }
@@ -55,7 +57,9 @@ extension OpenFile {
   /// Only a file that is written over in place, at the same length and twice within one tick of the kernel's clock,
   /// some milliseconds, keeps its tag; one that is put in the place of another has another inode.
   var entityTag: EntityTag {
-    let numbers = [inode, UInt64(size), UInt64(bitPattern: Int64(modified.seconds)), UInt64(modified.nanoseconds)]
+    let numbers = [
+      inode, UInt64(size), UInt64(bitPattern: Int64(modified.seconds)), UInt64(modified.nanoseconds),
+    ]
     return EntityTag(numbers.map { String($0, radix: 16) }.joined(separator: "-"))
   }
 

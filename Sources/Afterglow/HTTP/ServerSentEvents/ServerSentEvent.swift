@@ -1,6 +1,8 @@
 /// One event of a stream (HTML, section 9.2.6).
 public struct ServerSentEvent: Hashable, Sendable {
-  /// What the client gets; any text. Each of its lines is a `data` field, so CR LF and CR arrive as LF.
+  /// What the client gets; any text.
+  ///
+  /// Each of its lines is a `data` field, so CR LF and CR arrive as LF.
   public var data: String
 
   /// The event's type, for `addEventListener`; `message` if there is none.
@@ -34,7 +36,10 @@ public struct ServerSentEvent: Hashable, Sendable {
     var text = ""
     if let event { text += "event: \(try Self.line(event, of: "event"))\n" }
     if let id { text += "id: \(try Self.line(id, of: "id"))\n" }
-    if let retry { text += "retry: \(max(0, retry.components.seconds * 1000 + retry.components.attoseconds / 1_000_000_000_000_000))\n" }
+    if let retry {
+      text +=
+        "retry: \(max(0, retry.components.seconds * 1000 + retry.components.attoseconds / 1_000_000_000_000_000))\n"
+    }
     for line in Self.lines(data) { text += "data: \(line)\n" }
     return text + "\n"
   }
