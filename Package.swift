@@ -120,20 +120,13 @@ let package = Package(
     .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowServiceLifecycle", "AfterglowSessions",
+        "Afterglow", "AfterglowAuth", "AfterglowServiceLifecycle", "AfterglowSessions",
+        "AfterglowSQLiteSessions",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Examples",
-      swiftSettings: strict
-    ),
-    .executableTarget(
-      name: "EchoService",
-      dependencies: [
-        "Afterglow",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-      ],
-      path: "Tests/EchoService",
       swiftSettings: strict
     ),
     .executableTarget(
@@ -220,13 +213,6 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "WebServerTests",
-      dependencies: [
-        "AfterglowTesting", "EchoService", "Registration",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
   ]

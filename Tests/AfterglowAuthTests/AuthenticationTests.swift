@@ -23,7 +23,8 @@ import Testing
     let keys = APIKeyAuthenticator<Account>(
       realm: "Test", keys: SecretTable(["key-of-a-program": Account(email: "program")]))
     app.add(middleware: AuthenticationMiddleware(basic, keys))
-    app.get("/open") { (request: Request) in request.userIfAuthenticated(as: Account.self)?.email ?? "nobody" }
+    app.get("/open") { (request: Request) in request.userIfAuthenticated(as: Account.self)?.email ?? "nobody"
+    }
     app.get("/me") { (request: Authenticated<Account>) in "\(request.user.email) at \(request.path)" }
     app.get("/perhaps") { (request: Authenticated<Account>?) in request?.user.email ?? "nobody" }
     app.get("/other") { (request: Authenticated<Int>) in "\(request.user)" }
@@ -77,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "Basic", "basic", "Basic !!!", "Basic YWRh", "Basic //79", "Basic YWRhOgByaWdodA==", "Basic a b c", "Bearer x", "Digest x=y", "\u{0}",
+    "Basic", "basic", "Basic !!!", "Basic YWRh", "Basic //79", "Basic YWRhOgByaWdodA==", "Basic a b c",
+    "Bearer x", "Digest x=y", "\u{0}",
   ])
   func `What can't be understood is nobody's`(authorization: String) async throws {
     let exchange = try await client().get("/me", headers: [.authorization: authorization])
@@ -88,12 +90,16 @@ import Testing
     let app = Application()
     app.add(
       middleware: AuthenticationMiddleware(
-        BasicAuthenticator<String>(realm: "Test") { credentials, _ in "\(credentials.userName) \(credentials.password)" }))
+        BasicAuthenticator<String>(realm: "Test") { credentials, _ in
+          "\(credentials.userName) \(credentials.password)"
+        }))
     app.get("/me") { (request: Authenticated<String>) in request.user }
     #expect(try await InProcessClient(app).get("/me", headers: basic("ü:a:b:é")).text == "ü a:b:é")
   }
 
-  @Test func `A handler that needs a user where nobody looks for one is a mistake that is logged`() async throws {
+  @Test func `A handler that needs a user where nobody looks for one is a mistake that is logged`()
+    async throws
+  {
     let app = Application()
     app.get("/me") { (request: Authenticated<Account>) in "me" }
     #expect(try await InProcessClient(app).get("/me").status == .internalServerError)
@@ -113,7 +119,8 @@ import Testing
           guard user.email == "ada@example.org" else { throw HTTPError(.forbidden) }
         })
     }
-    let exchange = try await InProcessClient(app).send(method: .post, target: "/notify", headers: basic("ada:x"))
+    let exchange = try await InProcessClient(app).send(
+      method: .post, target: "/notify", headers: basic("ada:x"))
     let outcomes = await exchange.runBackgroundTasks()
     #expect(outcomes.map(\.hasSucceeded) == [true])
   }

@@ -34,7 +34,10 @@ import Testing
   @Test(
     arguments: [
       // RFC 7914, section 12.
-      ("pleaseletmein", "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI"),
+      (
+        "pleaseletmein",
+        "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI"
+      ),
       // RFC 7914, section 11.
       ("Password", "$pbkdf2-sha256$i=80000$TmFDbACAAAAAAAAAAAAAAA$"),
     ].prefix(1))

@@ -32,7 +32,8 @@ import Testing
   }
 
   private func token(
-    of subject: String = "ada", expiringIn seconds: Double = 60, secret: String = "a secret of at least 32 characters"
+    of subject: String = "ada", expiringIn seconds: Double = 60,
+    secret: String = "a secret of at least 32 characters"
   ) async throws -> String {
     let claims = Claims(sub: .init(value: subject), exp: .init(value: Date().addingTimeInterval(seconds)))
     return try await Self.keys(secret).sign(claims)

@@ -1,4 +1,6 @@
 import Afterglow
+import AfterglowAuth
+import Foundation
 
 /// The example of the page "Background tasks".
 func backgroundTasksExample() -> Application {
@@ -9,11 +11,45 @@ func backgroundTasksExample() -> Application {
     JSONResponse(["message": "Created"])
   }
 
-  app.post("/users") { (data: UserIn) in
+  app.post(
+    "/register/list",
+    background: BackgroundTasks([
+      BackgroundTask(sendEmailNotification, "Account created"),
+      BackgroundTask(writeInFile),
+    ])
+  ) { (data: UserIn) in
+    JSONResponse(["message": "Created"])
+  }
+
+  app.add(middleware: AuthenticationMiddleware(users))
+
+  app.post("/users") { (data: UserIn, request: Authenticated<User>) in
+    JSONResponse(
+      ["message": "Email sent"],
+      background: BackgroundTask(sendEmailNotification, request.user.email, "Thank you for registering."))
+  }
+
+  app.post("/users/list") { (data: UserIn, request: Authenticated<User>) in
+    JSONResponse(
+      ["message": "Email sent"],
+      background: BackgroundTasks([
+        BackgroundTask(sendEmailNotification, request.user.email, "Thank you for registering."),
+        BackgroundTask(writeInFile, request.user.email),
+      ]))
+  }
+
+  app.post("/users/added") { (data: UserIn, request: Authenticated<User>) in
     var tasks = BackgroundTasks()
-    tasks.addTask(sendEmailNotification, "Thank you for registering.")
-    tasks.addTask(writeInFile, data.email)
+    tasks.addTask(sendEmailNotification, request.user.email, "Thank you for registering.")
+    tasks.addTask(writeInFile, request.user.email)
     return JSONResponse(["message": "Email sent"], background: tasks)
+  }
+
+  app.post("/users/request") { (data: UserIn, request: Request) in
+    request.background.addTask(name: "welcome", timeout: .seconds(30)) {
+      try await sendEmailNotification(email: data.email, message: "Welcome.")
+    }
+    return JSONResponse(["message": "Email sent"])
   }
 
   return app
@@ -24,11 +60,32 @@ private struct UserIn: Content {
   var password: String
 }
 
+private struct User: Sendable {
+  var email: String
+}
+
+private let users = BasicAuthenticator<User>(realm: "Registration") { credentials, _ in
+  credentials.password == "lovelace" ? User(email: credentials.userName) : nil
+}
+
 /// Sends an e-mail notification.
 private func sendEmailNotification(message: String) async throws {
   print("To the user: \(message)")
 }
 
-private func writeInFile(email: String) {
-  print("Notification sent to: \(email)")
+private func sendEmailNotification(email: String, message: String) async throws {
+  print("To \(email): \(message)")
+}
+
+private func writeInFile() throws {
+  print("Notification sent @ \(now())")
+}
+
+private func writeInFile(email: String) throws {
+  print("Notification sent @ \(now()) to: \(email)")
+}
+
+private func now() -> String {
+  Date.now.formatted(
+    .iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: false))
 }

@@ -7,18 +7,18 @@ import Afterglow
 
 /// The examples by the names of their pages.
 let examples: [String: @Sendable () throws -> Application] = [
+  "Authentication": authenticationExample,
   "BackgroundTasks": backgroundTasksExample,
   "Cookies": cookiesExample,
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
   "Extractors": extractorsExample,
   "Lifecycle": lifecycleExample,
+  "Middleware": middlewareExample,
   "Multipart": multipartExample,
   "Routing": routingExample,
-  "Testing": notesApplication,
-  "Middleware": middlewareExample,
-  "Routing": routingExample,
   "Sessions": sessionsExample,
+  "Testing": notesApplication,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

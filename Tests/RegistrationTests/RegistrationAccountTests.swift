@@ -1,6 +1,7 @@
 import AfterglowTesting
 import FoundationEssentials
 import HTTPTypes
+import Subprocess
 import Testing
 
 @testable import Registration
@@ -19,7 +20,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "Basic", "Basic !!!", "Basic YWRh", "Bearer x", "Basic YWRhQGV4YW1wbGUub3JnOmx1bGxhYnk="])
+  @Test(arguments: [
+    "", "Basic", "Basic !!!", "Basic YWRh", "Bearer x", "Basic YWRhQGV4YW1wbGUub3JnOmx1bGxhYnk=",
+  ])
   func `without the right credentials it is a 401 that says how`(authorization: String) async throws {
     try await SpawnedServer.run(executable: .product("Registration")) { server in
       let headers: HTTPFields = authorization.isEmpty ? [:] : [.authorization: authorization]
@@ -47,7 +50,8 @@ import Testing
   }
 
   @Test func `a file of users takes the place of the one for development`() throws {
-    let file = try UsersFile(#"{"grace@example.org": "$pbkdf2-sha256$i=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"}"#)
+    let file = try UsersFile(
+      #"{"grace@example.org": "$pbkdf2-sha256$i=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"}"#)
     let book = try AccountBook(path: file.path)
     #expect(book.account("grace@example.org")?.user == Account(email: "grace@example.org"))
     #expect(book.account("ada@example.org") == nil)

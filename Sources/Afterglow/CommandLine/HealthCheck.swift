@@ -77,7 +77,8 @@ struct HealthCheck: Sendable {
       String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self)
     }
     let head = lines.prefix { !$0.isEmpty }
-    guard !head.isEmpty, head.count < lines.count else { return nil }
+    // What is behind the last line break is no line: the empty one that ends the head has its own.
+    guard !head.isEmpty, head.count < lines.count - 1 else { return nil }
     guard let field = head.first(where: { $0.lowercased().hasPrefix("status:") }) else { return 200 }
     return Int(field.dropFirst("status:".count).drop { $0 == " " }.prefix { $0 != " " })
   }

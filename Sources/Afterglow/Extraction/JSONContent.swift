@@ -30,7 +30,9 @@ enum JSONContent {
     }
   }
 
-  /// The value as that type, as if it had come by itself. The rules of what is inside it are checked, its own are not.
+  /// The value as that type, as if it had come by itself.
+  ///
+  /// The rules of what is inside it are checked, its own are not.
   static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
     try decode(type, from: encode(value))
   }

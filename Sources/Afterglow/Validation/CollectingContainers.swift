@@ -9,7 +9,8 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
 
   func decodeNil(forKey key: Key) throws -> Bool {
     if !contains(key) { try decoder.noteMissing(name(of: key)) }
-    return (members[key.stringValue] ?? .null) == .null
+    let value = members[key.stringValue] ?? .null
+    return value == .null || isLeftEmpty(value)
   }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
@@ -21,11 +22,24 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
   // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
     guard let value = members[key.stringValue], value != .null else { return nil }
-    // An input of a form that is left empty is sent as an empty text.
-    if decoder.isForm, value == .string(""), type != String.self { return nil }
+    return isLeftEmpty(value) ? nil : try decodePresent(type, value, forKey: key)
+  }
+
+  private func decodePresent<Value: Decodable>(
+    _ type: Value.Type, _ value: JSONValue, forKey key: Key
+  ) throws -> Value? {
     let member = decoder.at(name(of: key), value)
     return decoder.stopsAtFailure ? try member.decodeOrStandIn(type) : try? member.decodeOrStandIn(type)
   }
+
+  // The protocol's own asks `decodeNil`, for which an empty text is none.
+  func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
+    guard let value = members[key.stringValue], value != .null else { return nil }
+    return try decodePresent(type, value, forKey: key)
+  }
+
+  /// An input of a form that is left empty is sent as an empty text.
+  private func isLeftEmpty(_ value: JSONValue) -> Bool { decoder.isForm && value == .string("") }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key

@@ -34,6 +34,17 @@ extension CollectingDecoder {
     noteRules(of: decoded, since: failuresBefore)
   }
 
+  /// Whether a collection has elements that break their rules: a set doesn't know any more where in the data they were, so
+  /// they are to be decoded one by one.
+  func hasBrokenParts<Value>(_ decoded: Value) -> Bool {
+    guard let decoded = decoded as? any Validatable else { return false }
+    return breaksPartRules(decoded)
+  }
+
+  private func breaksPartRules<Value: Validatable>(_ decoded: Value) -> Bool {
+    Value.rules.haveBrokenParts(in: decoded)
+  }
+
   private func noteRules<Value: Validatable>(of decoded: Value) {
     for rule in Value.rules.broken(by: decoded) { note(rule) }
   }

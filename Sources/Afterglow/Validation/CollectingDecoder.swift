@@ -96,7 +96,7 @@ struct CollectingDecoder: Decoder {
     if stopsAtFailure { return try decodeWhole(type) }
     // A type that tries one thing after another must not be blamed for the ones that don't fit.
     if let value, (1...Self.depthOfTrials).contains(codingPath.count), !(type is any AnyRuleChecked.Type),
-      let decoded = tried(type, value)
+      let decoded = tried(type, value), !hasBrokenParts(decoded)
     {
       noteBrokenRules(of: decoded)
       return decoded

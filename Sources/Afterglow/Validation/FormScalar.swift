@@ -28,10 +28,13 @@ enum FormScalar {
     }
   }
 
-  /// Whether a text is all that spells a value of that type, so that no initialiser need be asked.
+  /// Whether a text is all that spells a value of that type, so that no initialiser need be asked: those of the standard
+  /// library's scalars would only ask the same of the decoder again.
   static func isSpelled(by type: Any.Type) -> Bool {
     switch type {
-    case is Decimal.Type, is Date.Type, is UUID.Type, is URL.Type, is Data.Type: true
+    case is String.Type, is Bool.Type, is any FixedWidthInteger.Type, is Double.Type, is Float.Type,
+      is Decimal.Type, is Date.Type, is UUID.Type, is URL.Type, is Data.Type:
+      true
     default: false
     }
   }

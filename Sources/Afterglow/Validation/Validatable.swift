@@ -15,7 +15,9 @@
 /// checked by a decoder that you make yourself.
 ///
 /// A type is found inside another one when that one's file imports Afterglow and its declaration shows the type to be
-/// `Validatable`: a generic type has to constrain its parameter (`struct Page<Item: Content & Validatable>`).
+/// `Validatable`: a generic type has to constrain its parameter (`struct Page<Item: Content & Validatable>`). An
+/// `init(from:)` written by hand finds it in a keyed container, and not in an unkeyed or a single-value one: let such a type
+/// have rules of its own.
 public protocol Validatable: SendableMetatype {
   /// The rules.
   ///

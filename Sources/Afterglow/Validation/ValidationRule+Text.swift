@@ -26,6 +26,7 @@ extension ValidationRule where Value == String {
   /// Nest no repetitions, let no two that follow one another match the same, and put a ``length(_:)`` before it.
   ///
   /// - Parameter pattern: the regular expression, in Swift's syntax. One that is malformed ends the program.
+  /// - Returns: the rule.
   public static func pattern(_ pattern: String) -> ValidationRule {
     let regex = TextPattern(pattern)
     return custom("String should match pattern '\(pattern)'", type: "string_pattern_mismatch") {
@@ -41,6 +42,7 @@ extension ValidationRule where Value == String {
   /// An absolute URL with a host: `url_parsing`, `url_scheme`.
   ///
   /// - Parameter schemes: what it may begin with; `http` and `https` by default.
+  /// - Returns: the rule.
   public static func url(schemes: [String] = ["http", "https"]) -> ValidationRule {
     let names = RuleText.alternatives(schemes.map { "'\($0)'" })
     return ValidationRule { text in

@@ -27,6 +27,7 @@ public struct ValidationRule<Value>: Sendable {
   ///   - message: what the client reads when it is broken, as it stands here.
   ///   - type: the failure's type, for programs; `value_error` by default.
   ///   - holds: whether the value is as it must be.
+  /// - Returns: the rule.
   public static func custom(
     _ message: String, type: String = "value_error", holds: @escaping @Sendable (Value) -> Bool
   ) -> ValidationRule {
@@ -38,6 +39,7 @@ public struct ValidationRule<Value>: Sendable {
   /// - Parameters:
   ///   - type: the failure's type, for programs; `value_error` by default.
   ///   - problem: what the client reads, or `nil` if the value is as it must be.
+  /// - Returns: the rule.
   public static func custom(
     type: String = "value_error", problem: @escaping @Sendable (Value) -> String?
   ) -> ValidationRule {

@@ -68,6 +68,9 @@ public struct ValidationRules<Root>: Sendable {
 }
 
 extension ValidationRules {
+  /// Whether a part of a collection breaks its own rules.
+  func haveBrokenParts(in value: Root) -> Bool { parts.map { !$0(value).isEmpty } ?? false }
+
   /// Everything that is broken by a value that is wholly there.
   func broken(by value: Root) -> [BrokenRule] {
     broken(by: value, isComplete: true) { _ in true } + (parts?(value) ?? [])
@@ -79,6 +82,7 @@ extension ValidationRules {
   ///   - value: the value.
   ///   - isComplete: whether all of it is the request's.
   ///   - isThere: whether the property of that name is the request's.
+  /// - Returns: the rules that are broken, in the order of their declaration.
   func broken(by value: Root, isComplete: Bool, where isThere: (String) -> Bool) -> [BrokenRule] {
     var broken: [BrokenRule] = []
     for field in fields where isThere(field.name) {

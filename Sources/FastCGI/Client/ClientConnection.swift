@@ -23,6 +23,7 @@ package struct ClientConnection: ~Copyable {
   /// - Parameters:
   ///   - address: where it listens; `0.0.0.0` and `::` lead to this machine.
   ///   - deadline: when everything has to be over.
+  /// - Returns: the connection.
   /// - Throws: ``ClientConnectionError`` if nobody listens there, or the connection has to wait too long.
   package static func open(
     to address: ListenAddress, until deadline: ContinuousClock.Instant

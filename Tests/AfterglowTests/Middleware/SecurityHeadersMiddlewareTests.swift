@@ -14,12 +14,18 @@ import Testing
     return try await InProcessClient(app).send(target: target, extraParams: params)
   }
 
+  /// Those of the fields that a response has by itself are left out.
+  private func names(of headers: HTTPFields) -> [String] {
+    Set(headers.map(\.name.canonicalName)).subtracting(["content-length", "content-type", "x-request-id"])
+      .sorted()
+  }
+
   @Test(arguments: ["/", "/nowhere"])
   func `Each response has the header fields`(target: String) async throws {
     let headers = try await exchange(SecurityHeadersMiddleware(), target).headers
-    let names = headers.map(\.name.canonicalName).filter { $0 != "content-type" && $0 != "x-request-id" }
+    let names = names(of: headers)
     #expect(
-      names.sorted() == [
+      names == [
         "content-security-policy", "cross-origin-opener-policy", "cross-origin-resource-policy",
         "referrer-policy", "x-content-type-options", "x-frame-options",
       ])
@@ -33,8 +39,8 @@ import Testing
   @Test func `What is nil is not sent`() async throws {
     let middleware = SecurityHeadersMiddleware(
       contentSecurityPolicy: nil, frameOptions: nil, referrerPolicy: nil, isolatesOrigin: false)
-    let names = try await exchange(middleware).headers.map(\.name.canonicalName)
-    #expect(names.sorted() == ["content-type", "x-content-type-options", "x-request-id"])
+    let names = names(of: try await exchange(middleware).headers)
+    #expect(names == ["x-content-type-options"])
   }
 
   @Test(arguments: [("HTTPS", "on"), ("REQUEST_SCHEME", "https")])

@@ -118,7 +118,8 @@ private struct GeneratedBranch {
   }
 
   private mutating func leaf(_ path: String, _ generator: inout SeededGenerator) -> JSONValue {
-    var leaf: [String: JSONValue] = [:]
+    // Something right, so that a leaf without its fields is still there in a form.
+    var leaf: [String: JSONValue] = ["level": .string("low")]
     leaf["id"] = field(path + ".id", .integer(7), "greater_than_equal", .integer(0), "int_type", &generator)
     leaf["name"] = field(
       path + ".name", .string("abc"), "string_pattern_mismatch", .string("A"), "string_type", &generator)

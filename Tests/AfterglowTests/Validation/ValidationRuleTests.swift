@@ -105,7 +105,8 @@ import Testing
     #expect(broken(.email, "\(name)@\(label).\(label).\(label)") == nil)
     #expect(broken(.email, "a\(name)@\(label)") != nil)
     #expect(broken(.email, "a@bbb\(label)") != nil)
-    #expect(broken(.email, "\(name)@\(label).\(label).\(label).bbb") != nil)
+    #expect(broken(.email, "\(name)@\(label).\(label).\(label).bbb") == nil)
+    #expect(broken(.email, "\(name)@\(label).\(label).\(label).bbbb") != nil)
   }
 
   @Test func `a URL`() {
