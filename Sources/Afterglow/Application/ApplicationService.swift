@@ -35,11 +35,11 @@ public struct ApplicationService: Sendable {
       try limits.check(params)
       let head = try RequestHead(params: params)
       if let dependencies { head.dependencies = dependencies }
+      let context = RequestContext(requestID: RequestID.of(params), logger: logger)
       return .success(
         Request(
-          head: head, context: RequestContext(requestID: RequestID.of(params), logger: logger),
-          body: body(head.contentLength, limits.maxBodySize),
-          background: RequestBackground(executor: executor), showsErrors: showsErrors))
+          head: head, context: context, body: body(head.contentLength, limits.maxBodySize),
+          background: RequestBackground(executor: executor, context: context), showsErrors: showsErrors))
     } catch {
       return .failure(error)
     }

@@ -1,23 +1,34 @@
+import Logging
 import Synchronization
 
 /// The background tasks of one request: `request.background.addTask(…)`, from a handler, middleware or any function
 /// that has the request.
 ///
 /// They run behind those declared on the handler and before those of the response. If the handler throws, those
-/// that it added do not run.
+/// that it added do not run. What a running task adds runs when all others have.
 public final class RequestBackground: Sendable {
   private struct State {
     var plan = BackgroundPlan()
     var context: CapturedContext?
-    var isClosed = false
+    var phase = Phase.planning
+    /// What running tasks added.
+    var late: [BackgroundTask] = []
+  }
+
+  private enum Phase {
+    case planning
+    case running
+    case over
   }
 
   private let state = Mutex(State())
   private let executor: (any TaskExecutor)?
+  private let request: RequestContext?
 
   /// Tasks that will run on this executor, or on the shared pool if there is none.
-  init(executor: (any TaskExecutor)? = nil) {
+  init(executor: (any TaskExecutor)? = nil, context: RequestContext? = nil) {
     self.executor = executor
+    request = context
   }
 
   deinit {
@@ -26,14 +37,24 @@ public final class RequestBackground: Sendable {
 
   /// Adds a task behind those added before.
   ///
-  /// - Returns: whether it will run: not once the request's tasks have begun to run, since then nobody looks any
-  ///   more. A task that is to be followed by another calls it itself.
+  /// - Returns: whether it will run: not once the request and its tasks are through, which something that the request
+  ///   left running may outlive. The log then has its name, at `error`.
   @discardableResult
   public func addTask(_ task: BackgroundTask) -> Bool {
-    state.withLock { state in
-      if !state.isClosed { state.plan.addTask(task) }
-      return !state.isClosed
+    let isTaken = state.withLock { state in
+      switch state.phase {
+      case .planning: state.plan.addTask(task)
+      case .running: state.late.append(task)
+      case .over: return false
+      }
+      return true
     }
+    if !isTaken {
+      request?.logger.error(
+        "A background task does not run: it was added when its request and the tasks of that were through.",
+        metadata: ["task": "\(task.name)"])
+    }
+    return isTaken
   }
 
   /// Adds a task that calls a function with these arguments; see ``BackgroundTask``.
@@ -97,14 +118,27 @@ public final class RequestBackground: Sendable {
     if state.context == nil, !state.plan.isEmpty { state.context = CapturedContext(executor: executor) }
   }
 
-  /// Ends the adding: what has been planned is all there is to run, or to give up.
+  /// Ends the planning: what has been planned is to be run, or to be given up.
   func close() -> ClosedBackground {
     state.withLock { state in
-      state.isClosed = true
+      state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
       defer { state.context = nil }
-      return ClosedBackground(plan: state.plan, context: state.context)
+      return ClosedBackground(plan: state.plan, context: state.context, background: self)
     }
+  }
+
+  /// What running tasks have added; once there is nothing, it is too late for more.
+  fileprivate func takeLateTasks() -> BackgroundTasks? {
+    state.withLock { state in
+      defer { state.late = [] }
+      if state.late.isEmpty { state.phase = .over }
+      return state.late.isEmpty ? nil : BackgroundTasks(state.late)
+    }
+  }
+
+  fileprivate func giveUp() {
+    state.withLock { $0.phase = .over }
   }
 }
 
@@ -112,20 +146,27 @@ public final class RequestBackground: Sendable {
 struct ClosedBackground: Sendable {
   let plan: BackgroundPlan
   private let context: CapturedContext?
+  private let background: RequestBackground
 
-  init(plan: BackgroundPlan, context: CapturedContext?) {
+  init(plan: BackgroundPlan, context: CapturedContext?, background: RequestBackground) {
     self.plan = plan
     self.context = context
+    self.background = background
   }
 
-  /// Runs the tasks in the context of the request.
+  /// Runs the tasks in the context of the request, and then those that they added.
   func run(with runner: BackgroundRunner) async -> [BackgroundTaskOutcome] {
     guard let context else { return [] }
-    return await context.run { await runner.run(plan.groups) }
+    return await context.run {
+      var outcomes = await runner.run(plan.groups)
+      while let late = background.takeLateTasks() { outcomes += await runner.run([late]) }
+      return outcomes
+    }
   }
 
   /// Runs nothing.
   func giveUp() {
+    background.giveUp()
     context?.release(nil)
   }
 }

@@ -3,8 +3,10 @@ import Synchronization
 
 /// The values that have been built, for an application or for one request; disposes of them in the reverse order.
 final class DependencyStore: Sendable {
+  fileprivate typealias Waiter = CheckedContinuation<(any Sendable)?, any Error>
+
   fileprivate enum Slot {
-    case building(waiters: [CheckedContinuation<(any Sendable)?, any Error>])
+    case building(waiters: [Waiter])
     case built(any Sendable)
   }
 
@@ -64,24 +66,30 @@ final class DependencyStore: Sendable {
   ) async throws -> any Sendable {
     do {
       let value = try await Self.$underConstruction.withValue(path + [provider]) { try await build() }
-      finish(provider, .built(value)).forEach { $0.resume(returning: value) }
+      guard let waiters = finish(provider, with: value) else {
+        try await provider.dispose(value)
+        throw DependencyError.disposed(type: provider.typeName)
+      }
+      waiters.forEach { $0.resume(returning: value) }
       return value
     } catch {
-      finish(provider, nil).forEach { $0.resume(throwing: error) }
+      endBuilding(provider).forEach { $0.resume(throwing: error) }
       throw error
     }
   }
 
-  /// - Returns: who waits for it.
-  private func finish(
-    _ provider: DependencyProvider, _ slot: Slot?
-  ) -> [CheckedContinuation<(any Sendable)?, any Error>] {
+  /// - Returns: who waits for it, or `nil` if all values have been disposed of while this one was built.
+  private func finish(_ provider: DependencyProvider, with value: any Sendable) -> [Waiter]? {
     state.withLock { state in
-      defer { state.slots[ObjectIdentifier(provider)] = slot }
-      if case .built(let value) = slot { state.built.append((provider, value)) }
-      guard case .building(let waiters) = state.slots[ObjectIdentifier(provider)] else { return [] }
-      return waiters
+      if state.isDisposed { return nil }
+      state.built.append((provider, value))
+      return state.exchange(.built(value), of: provider)
     }
+  }
+
+  /// - Returns: who waits for it.
+  private func endBuilding(_ provider: DependencyProvider) -> [Waiter] {
+    state.withLock { $0.exchange(nil, of: provider) }
   }
 
   /// - Returns: the value, or `nil` if its building ended before the waiting began.
@@ -110,7 +118,12 @@ final class DependencyStore: Sendable {
   @discardableResult
   func dispose(logger: Logger) async -> Bool {
     let built = state.withLock { state in
-      defer { state = State(isDisposed: true) }
+      // Who builds a value just now finds that there is no more use for it.
+      defer {
+        state.slots = state.slots.filter { if case .building = $0.value { true } else { false } }
+        state.built = []
+        state.isDisposed = true
+      }
       return state.built
     }
     var isClean = true
@@ -129,6 +142,15 @@ final class DependencyStore: Sendable {
 }
 
 extension DependencyStore.State {
+  /// - Returns: who waited for what was built there.
+  fileprivate mutating func exchange(
+    _ slot: DependencyStore.Slot?, of provider: DependencyProvider
+  ) -> [DependencyStore.Waiter] {
+    defer { slots[ObjectIdentifier(provider)] = slot }
+    guard case .building(let waiters) = slots[ObjectIdentifier(provider)] else { return [] }
+    return waiters
+  }
+
   /// Takes note that the last value of the path waits for another, unless that one waits for it.
   fileprivate mutating func checkForCycle(
     waitingFor provider: DependencyProvider, for path: [DependencyProvider]

@@ -4,7 +4,8 @@
 ///       try await database.value.account(id)
 ///     }
 ///
-/// That something around the route provides the type is checked before the application starts.
+/// That something around the route provides the type is checked before the application starts. An `Inject<Database>?` may
+/// be provided or not.
 public struct Inject<Value: Sendable>: RequestExtractable, DependencyExtractable {
   /// What is provided; see ``RouteContainer/provide(_:_:dispose:)-(_,()->Value,_)``.
   public let value: Value
@@ -18,6 +19,13 @@ public struct Inject<Value: Sendable>: RequestExtractable, DependencyExtractable
   /// - Throws: what ``Request/dependency(_:)`` throws.
   public static func extract(from context: inout ExtractionContext) async throws -> Inject {
     Inject(value: try await context.request.dependency(Value.self))
+  }
+
+  /// The value that is provided for this request, or `nil` if nothing provides one.
+  ///
+  /// - Throws: what ``Request/dependency(_:)`` throws.
+  public static func extractIfPresent(from context: inout ExtractionContext) async throws -> Inject? {
+    context.request.provides(Value.self) ? try await extract(from: &context) : nil
   }
 }
 
@@ -36,6 +44,13 @@ extension Injectable {
   /// - Throws: what ``Request/dependency(_:)`` throws.
   public static func extract(from context: inout ExtractionContext) async throws -> Self {
     try await context.request.dependency(Self.self)
+  }
+
+  /// The value that is provided for this request, or `nil` if nothing provides one.
+  ///
+  /// - Throws: what ``Request/dependency(_:)`` throws.
+  public static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self? {
+    context.request.provides(Self.self) ? try await extract(from: &context) : nil
   }
 }
 

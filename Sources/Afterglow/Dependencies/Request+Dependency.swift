@@ -25,6 +25,13 @@ extension Request {
   }
 }
 
+extension Request {
+  /// Whether anything provides values of that type here.
+  func provides(_ type: Any.Type) -> Bool {
+    head.dependencies?.provider(of: ObjectIdentifier(type)) != nil
+  }
+}
+
 extension ApplicationService {
   /// Disposes of what was built for a request.
   func disposeOfDependencies(of observed: ObservedRequest) async {

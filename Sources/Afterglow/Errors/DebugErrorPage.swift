@@ -13,7 +13,7 @@ struct DebugErrorPage {
       error: String(reflecting: error), type: String(reflecting: type(of: error)),
       method: request.method.rawValue,
       path: request.path, route: request.route, request: request.id,
-      headers: request.headers.filter { !Self.credentials.contains($0.name) }.map {
+      headers: request.headers.filter { !Self.isCredential($0.name) }.map {
         "\($0.name): \($0.value)"
       })
   }
@@ -31,7 +31,12 @@ struct DebugErrorPage {
     return Response(status: .internalServerError, headers: headers, body: .text(html))
   }
 
-  private static let credentials: Set<HTTPField.Name> = [.authorization, .proxyAuthorization, .cookie]
+  /// By the name, as services have fields of their own for it: `X-API-Key`, `X-CSRF-Token`.
+  private static func isCredential(_ name: HTTPField.Name) -> Bool {
+    ["auth", "cookie", "key", "password", "secret", "session", "signature", "token"].contains {
+      name.canonicalName.contains($0)
+    }
+  }
 
   private var html: String {
     """

@@ -4,28 +4,30 @@ import HTTPTypes
 
 /// Turns what a handler or middleware threw into a response.
 struct ErrorHandlers: Sendable {
-  typealias Handler = @Sendable (any Error, Request) async throws -> Response?
+  /// The handlers of each level, the innermost level first.
+  private var levels: [[ErrorHandler]] = []
 
-  private var handlers: [Handler] = []
-
-  /// Adds a handler for one type of error.
-  ///
-  /// Of several for the same type the one added last is asked first.
-  mutating func add<Failure: Error>(
-    _ handler: @escaping @Sendable (Failure, Request) async throws -> any ResponseConvertible
-  ) {
-    handlers.insert(
-      { error, request in
-        guard let failure = error as? Failure else { return nil }
-        return try await handler(failure, request).response(to: request)
-      }, at: 0)
+  /// Adds a handler to the level.
+  mutating func add(_ handler: ErrorHandler) {
+    levels = [(levels.first ?? []) + [handler]]
   }
 
   /// These, and then those of the levels around.
   func before(_ outer: ErrorHandlers) -> ErrorHandlers {
     var all = self
-    all.handlers += outer.handlers
+    all.levels += outer.levels
     return all
+  }
+
+  /// The handler of the innermost level that has one for the error; of several on one level the one whose type says the
+  /// most about it, and of those the one added last.
+  private func handler(of error: any Error) -> ErrorHandler? {
+    for level in levels {
+      for fit in ErrorHandler.Fit.allCases {
+        if let handler = level.last(where: { $0.fit(error) == fit }) { return handler }
+      }
+    }
+    return nil
   }
 
   /// The response to an error, with its status and its body's bytes, and its background tasks taken note of.
@@ -46,20 +48,24 @@ struct ErrorHandlers: Sendable {
   /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
   /// request's id.
   func response(to error: any Error, of request: Request) async -> Response {
+    var response = await answer(to: error, of: request)
+    request.changeErrorHeaders(in: &response)
+    return response
+  }
+
+  private func answer(to error: any Error, of request: Request) async -> Response {
     if request.timeout.hasPassed { return Self.tookTooLong }
-    for handler in handlers {
-      do {
-        if var response = try await handler(error, request) {
-          response.status = response.status ?? .internalServerError
-          return response
-        }
-      } catch {
-        request.logger.error(
-          "An error handler failed.", metadata: ["error": "\(String(reflecting: error))"])
-        return Self.unexpected(error, of: request)
-      }
+    guard let handler = handler(of: error) else { return Self.defaultResponse(to: error, of: request) }
+    do {
+      var response = try await handler.response(error, request)
+      response.status = response.status ?? .internalServerError
+      return response
+    } catch let said as HTTPError {
+      return Self.defaultResponse(to: said, of: request)
+    } catch {
+      request.logger.error("An error handler failed.", metadata: ["error": "\(String(reflecting: error))"])
+      return Self.unexpected(error, of: request)
     }
-    return Self.defaultResponse(to: error, of: request)
   }
 
   private static func defaultResponse(to error: any Error, of request: Request) -> Response {
@@ -74,15 +80,22 @@ struct ErrorHandlers: Sendable {
     case let error as ExchangeError:
       request.logger.info("The request did not arrive whole.", metadata: ["error": "\(error)"])
       return Response(ErrorBody(detail: "The request did not arrive whole."), status: .badRequest)
+    case is CancellationError where Task.isCancelled:
+      log("A request is given up, as the process stops.", error, of: request)
+      return stopping
     default:
-      request.logger.error(
-        "A request failed.",
-        metadata: [
-          "error": "\(String(reflecting: error))", "method": "\(request.method.rawValue)",
-          "path": "\(request.path)",
-        ])
+      log("A request failed.", error, of: request)
       return unexpected(error, of: request)
     }
+  }
+
+  private static func log(_ message: Logger.Message, _ error: any Error, of request: Request) {
+    request.logger.error(
+      message,
+      metadata: [
+        "error": "\(String(reflecting: error))", "method": "\(request.method.rawValue)",
+        "path": "\(request.path)",
+      ])
   }
 
   private static func unexpected(_ error: any Error, of request: Request) -> Response {
@@ -91,6 +104,9 @@ struct ErrorHandlers: Sendable {
 
   static let unexpected = Response(
     ErrorBody(detail: HTTPResponse.Status.internalServerError.reasonPhrase), status: .internalServerError)
+
+  private static let stopping = Response(
+    ErrorBody(detail: "The service is being stopped."), status: .serviceUnavailable)
 
   static let tookTooLong = Response(
     ErrorBody(detail: "The request took too long."), status: .serviceUnavailable)

@@ -14,7 +14,10 @@ enum BodyFormat: String {
       let given =
         text.isEmpty ? "The request has no content type" : "The content type '\(text)' can't be read here"
       let readable = RuleText.alternatives(formats.map(\.rawValue))
-      throw HTTPError(.unsupportedMediaType, detail: "\(given); send \(readable).")
+      // RFC 9110, section 15.5.16: a program is told as well.
+      throw HTTPError(
+        .unsupportedMediaType, detail: "\(given); send \(readable).",
+        headers: [.accept: formats.map(\.rawValue).joined(separator: ", ")])
     }
     self = format
   }

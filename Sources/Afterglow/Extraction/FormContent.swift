@@ -19,7 +19,17 @@ enum FormContent {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from text: String, of source: String
   ) throws -> Value {
-    let value = try FormTree(text, of: source).value
+    try decode(type, from: FormTree(text, of: source).value)
+  }
+
+  /// The value of a multipart form's fields.
+  ///
+  /// - Throws: as for a text.
+  static func decode<Value: Decodable>(_ type: Value.Type, from fields: [Multipart.Field]) throws -> Value {
+    try decode(type, from: FormTree(fields).value)
+  }
+
+  private static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
     do {
       let decoder = CollectingDecoder(
         value: value, report: FailureReport(), isForm: true, stopsAtFailure: true)

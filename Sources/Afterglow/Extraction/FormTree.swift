@@ -24,10 +24,7 @@ struct FormTree {
   /// - Throws: ``HTTPError`` 400 if a pair can't be decoded, there are too many, a name is nested too deeply, or one name
   ///   is both a value and an object.
   init(_ text: String, of source: String) throws(HTTPError) {
-    let pairs = text.utf8.lazy.count { $0 == UInt8(ascii: "&") } + 1
-    guard pairs <= Self.pairLimit else {
-      throw HTTPError(.badRequest, detail: "The \(source) has more than \(Self.pairLimit) fields.")
-    }
+    try Self.checkCount(text.utf8.lazy.count { $0 == UInt8(ascii: "&") } + 1, source)
     for pair in FormPairs(text) {
       guard let (name, value) = pair else {
         throw HTTPError(
@@ -36,6 +33,20 @@ struct FormTree {
             + "the text has to be UTF-8 without NUL.")
       }
       try insert(value, at: Self.steps(of: name), name, source)
+    }
+  }
+
+  /// The tree of a multipart form's fields.
+  ///
+  /// - Throws: ``HTTPError`` 400, as for a text.
+  init(_ fields: [Multipart.Field]) throws(HTTPError) {
+    try Self.checkCount(fields.count, "form")
+    for field in fields { try insert(field.value, at: Self.steps(of: field.name), field.name, "form") }
+  }
+
+  private static func checkCount(_ count: Int, _ source: String) throws(HTTPError) {
+    guard count <= pairLimit else {
+      throw HTTPError(.badRequest, detail: "The \(source) has more than \(pairLimit) fields.")
     }
   }
 

@@ -20,15 +20,7 @@ extension PathScalar {
         message: "Input should be a valid \(longName)", input: .string(input))
     }
     return ValidationFailure(
-      type: "enum", location: location, message: "Input should be \(enumeration(choices))",
-      input: .string(input))
-  }
-
-  /// `'red', 'green' or 'blue'`.
-  private static func enumeration(_ choices: [String]) -> String {
-    let quoted = choices.map { "'\($0)'" }
-    guard quoted.count > 1 else { return quoted[0] }
-    return quoted.dropLast().joined(separator: ", ") + " or " + quoted[quoted.count - 1]
+      type: "enum", location: location, message: RuleText.choices(choices), input: .string(input))
   }
 
   private static var longName: String {

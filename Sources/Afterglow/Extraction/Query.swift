@@ -32,6 +32,13 @@ public struct Query<Value: Decodable & Sendable>: RequestExtractable {
     Query(try FormContent.decode(Value.self, fromQueryOf: context.request))
   }
 
+  /// Decodes the query, if there is one.
+  ///
+  /// - Throws: as ``extract(from:)``.
+  public static func extractIfPresent(from context: inout ExtractionContext) throws -> Query? {
+    context.request.query.isEmpty ? nil : try extract(from: &context)
+  }
+
   /// A property of the value.
   public subscript<Member>(dynamicMember property: KeyPath<Value, Member>) -> Member {
     value[keyPath: property]

@@ -4,12 +4,14 @@ struct FormPairs: Sequence, IteratorProtocol {
   private var rest: [Substring].Iterator
 
   init(_ text: String) {
-    rest = text.split(separator: "&").makeIterator()
+    // By bytes: to Swift an ampersand with a combining character behind it is another character.
+    rest = text.utf8.split(separator: UInt8(ascii: "&")).map(Substring.init).makeIterator()
   }
 
   mutating func next() -> (name: String, value: String)?? {
     guard let pair = rest.next() else { return nil }
-    let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = pair.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      .map(Substring.init)
     guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "") else {
       return .some(nil)
     }
@@ -18,6 +20,9 @@ struct FormPairs: Sequence, IteratorProtocol {
 
   private static func decode(_ text: Substring) -> String? {
     guard !text.utf8.contains(0) else { return nil }
-    return PercentEncoding.decoding(text.contains("+") ? text.replacing("+", with: " ")[...] : text)
+    let plus = UInt8(ascii: "+")
+    guard text.utf8.contains(plus) else { return PercentEncoding.decoding(text) }
+    let spaced = text.utf8.map { $0 == plus ? UInt8(ascii: " ") : $0 }
+    return PercentEncoding.decoding(String(decoding: spaced, as: UTF8.self))
   }
 }

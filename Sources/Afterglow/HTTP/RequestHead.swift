@@ -39,13 +39,13 @@ final class RequestHead: Sendable {
   /// The path still percent-encoded, so that `%2F` isn't taken for a separator, and the query.
   private static func target(of params: RequestParams) throws(HTTPError) -> (path: String, query: String) {
     // Not in RFC 3875; all web servers send it, and it is the only one that isn't decoded.
-    if let target = params["REQUEST_URI"], target.hasPrefix("/") {
+    if let target = params["REQUEST_URI"], target.utf8.first == UInt8(ascii: "/") {
       guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (target, "") }
-      return (String(target[..<mark]), String(target[target.index(after: mark)...]))
+      return (String(target[..<mark]), String(target[target.utf8.index(after: mark)...]))
     }
     // Sections 4.1.13 and 4.1.5: the path is SCRIPT_NAME and PATH_INFO, both decoded.
     let decoded = (params["SCRIPT_NAME"] ?? "") + (params["PATH_INFO"] ?? "")
-    guard decoded.hasPrefix("/") else {
+    guard decoded.utf8.first == UInt8(ascii: "/") else {
       throw HTTPError(.badRequest, detail: "The request has no valid path.")
     }
     return (PercentEncoding.encodingPath(decoded), params["QUERY_STRING"] ?? "")

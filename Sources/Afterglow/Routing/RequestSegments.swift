@@ -21,7 +21,7 @@ struct RequestSegments {
 
   /// The segments as a web server sees them that decodes the path as a whole.
   var splitAtSlashes: [String] {
-    decoded.flatMap { $0.split(separator: "/", omittingEmptySubsequences: false).map(String.init) }
+    decoded.flatMap { RoutePath.parts(of: $0[...]).map(String.init) }
   }
 
   /// Whether a segment may be a parameter's value.
@@ -31,9 +31,8 @@ struct RequestSegments {
   static func mayBind(_ segment: String) -> Bool {
     if segment.isEmpty || segment == "." || segment == ".." { return false }
     guard hasSlash(segment) else { return true }
-    return segment.split(separator: "/", omittingEmptySubsequences: false)
-      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    return RoutePath.parts(of: segment[...]).allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
-  private static func hasSlash(_ segment: String) -> Bool { segment.utf8.contains(UInt8(ascii: "/")) }
+  static func hasSlash(_ segment: String) -> Bool { segment.utf8.contains(UInt8(ascii: "/")) }
 }

@@ -55,15 +55,17 @@ extension RouteContainer {
   /// Its response's background tasks run; those of the handler that threw do not.
   ///
   /// - Parameters:
-  ///   - type: the errors; `(any Error).self` for all. Of several handlers that fit, the innermost level's is asked, and
-  ///     on one level the one added last.
-  ///   - handler: makes the response; a status of its own, or 500.
-  public func onError<Failure: Error, Output: ResponseConvertible>(
+  ///   - type: the errors: a type, a protocol (`(any DomainError).self`), or `(any Error).self` for all. Of several
+  ///     handlers that fit, the innermost level's is asked; on one level that of the error's own type before that of a
+  ///     superclass or protocol, and the one for all last; of two for the same the one added last.
+  ///   - handler: makes the response; a status of its own, or 500. It may throw an ``HTTPError`` instead; of what else it
+  ///     throws the client is told 500, and the log what it was.
+  public func onError<Failure, Output: ResponseConvertible>(
     _ type: Failure.Type,
     _ handler: @escaping @Sendable (Failure, Request) async throws -> Output
   ) {
     declarations.change {
-      $0.errorHandlers.add { (failure: Failure, request) in try await handler(failure, request) }
+      $0.errorHandlers.add(ErrorHandler { (failure: Failure, request) in try await handler(failure, request) })
     }
   }
 }

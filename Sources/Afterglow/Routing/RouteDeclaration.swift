@@ -67,6 +67,7 @@ public struct RouteDeclaration: Sendable {
   /// - Throws: ``RouteDeclarationError``.
   func checkedPath() throws(RouteDeclarationError) -> RoutePath {
     do throws(RouteDeclarationError.Reason) {
+      if methods.isEmpty { throw .noMethod }
       for prefix in prefixes where !prefix.isEmpty {
         if !prefix.hasPrefix("/") || prefix.hasSuffix("/") { throw .malformedPrefix(prefix) }
       }

@@ -11,8 +11,12 @@ public struct RouteDeclarationError: Error, Equatable, CustomStringConvertible {
 
   /// What can be wrong with a route.
   public enum Reason: Error, Equatable, Sendable {
+    /// It answers no method.
+    case noMethod
     /// The path doesn't begin with a slash.
     case pathWithoutSlash
+    /// The path has a question mark or a number sign, behind which no path goes on.
+    case pathWithQuery(String)
     /// A segment has braces and is not of the form `{name}`.
     case malformedSegment(String)
     /// The segment is `.`, `..`, or empty and not the last: what a web server takes out of a path.
@@ -43,8 +47,12 @@ extension RouteDeclarationError.Reason: CustomStringConvertible {
   /// What is wrong and what to do, without a full stop.
   public var description: String {
     switch self {
+    case .noMethod:
+      "it has no method; name one at least"
     case .pathWithoutSlash:
       "the path has to begin with '/'"
+    case .pathWithQuery(let segment):
+      "the segment '\(segment)' has a '?' or '#', with which a path ends; take a Query<…> for what follows"
     case .malformedSegment(let segment):
       "'\(segment)' is no segment; a parameter takes a whole one and is written {name}, or {name...} at the end"
     case .unreachableSegment(let segment):

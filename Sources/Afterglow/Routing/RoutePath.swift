@@ -46,12 +46,21 @@ struct RoutePath: Sendable, Equatable {
   ///
   /// One that ends with a slash has an empty last segment; `/` has none.
   static func split(_ path: String) -> [Substring] {
-    path == "/" ? [] : path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    path == "/" ? [] : parts(of: Substring(path.utf8.dropFirst()))
+  }
+
+  /// What stands between slashes.
+  ///
+  /// By bytes, as a web server has it: to Swift a slash with a combining character behind it is another character.
+  static func parts(of text: Substring) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
   }
 
   private static func segment(
     _ part: Substring, isLast: Bool
   ) throws(RouteDeclarationError.Reason) -> Segment {
+    // RFC 3986, section 3.3.
+    guard !part.contains(where: { $0 == "?" || $0 == "#" }) else { throw .pathWithQuery(String(part)) }
     guard part.contains(where: { $0 == "{" || $0 == "}" }) else {
       // A web server resolves these before it compares paths, so no client would get here through it.
       guard part != ".", part != "..", isLast || !part.isEmpty else {

@@ -26,7 +26,7 @@ struct Router: Sendable {
   }
 
   private struct Node: Sendable {
-    var literals: [String: Int] = [:]
+    var literals: [LiteralSegment: Int] = [:]
     var parameter: Int?
     var remainder: Int?
     var endpoints: [HTTPRequest.Method: Endpoint] = [:]
@@ -74,7 +74,7 @@ struct Router: Sendable {
   private mutating func child(of node: Int, for segment: RoutePath.Segment) -> Int {
     let existing: Int? =
       switch segment {
-      case .literal(let text): nodes[node].literals[text]
+      case .literal(let text): nodes[node].literals[LiteralSegment(text: text)]
       case .parameter: nodes[node].parameter
       case .remainder: nodes[node].remainder
       }
@@ -82,7 +82,7 @@ struct Router: Sendable {
     nodes.append(Node())
     let child = nodes.count - 1
     switch segment {
-    case .literal(let text): nodes[node].literals[text] = child
+    case .literal(let text): nodes[node].literals[LiteralSegment(text: text)] = child
     case .parameter: nodes[node].parameter = child
     case .remainder: nodes[node].remainder = child
     }
@@ -128,7 +128,7 @@ struct Router: Sendable {
   private func find(_ search: inout Search, node: Int, depth: Int) -> Endpoint? {
     guard depth < search.segments.count else { return endpoint(of: node, &search) }
     let segment = search.segments[depth]
-    if let literal = nodes[node].literals[segment],
+    if let literal = nodes[node].literals[LiteralSegment(text: segment)],
       let endpoint = find(&search, node: literal, depth: depth + 1)
     {
       return endpoint

@@ -73,8 +73,9 @@ struct RouterResponder: HTTPResponder {
 
   /// The path with its trailing slash taken away or, if it has none, with one.
   private static func pathBesidesSlash(_ path: String) -> String? {
-    if path.hasSuffix("//") || path == "/" { return nil }
-    return path.hasSuffix("/") ? String(path.dropLast()) : path + "/"
+    guard path.utf8.last == UInt8(ascii: "/") else { return path + "/" }
+    let shorter = path.utf8.dropLast()
+    return shorter.isEmpty || shorter.last == UInt8(ascii: "/") ? nil : String(Substring(shorter))
   }
 }
 

@@ -41,6 +41,20 @@ extension CollectingDecoder {
     return breaksPartRules(decoded)
   }
 
+  /// Takes what a type calls secret out of the failures that have been noted in a value of it since.
+  func hideSecrets(of type: Any.Type, since failuresBefore: Int) {
+    guard report.failures.count > failuresBefore, let type = type as? any Validatable.Type else { return }
+    let secrets = Self.secrets(of: type)
+    guard !secrets.isEmpty else { return }
+    report.hideInputs(since: failuresBefore) { location in
+      // Without a further step it is the whole value, secrets and all.
+      guard case .key(let name)? = location.dropFirst(codingPath.count).first else { return true }
+      return secrets.contains(name)
+    }
+  }
+
+  private static func secrets<Value: Validatable>(of type: Value.Type) -> Set<String> { Value.rules.secrets }
+
   private func breaksPartRules<Value: Validatable>(_ decoded: Value) -> Bool {
     Value.rules.haveBrokenParts(in: decoded)
   }

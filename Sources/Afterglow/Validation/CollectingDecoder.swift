@@ -94,6 +94,8 @@ struct CollectingDecoder: Decoder {
   private func decodeComposite<Value: Decodable>(_ type: Value.Type) throws -> Value {
     guard standInDepth <= Self.standInDepthLimit else { throw AlreadyNoted() }
     if stopsAtFailure { return try decodeWhole(type) }
+    let failuresBefore = report.failures.count
+    defer { hideSecrets(of: type, since: failuresBefore) }
     // A type that tries one thing after another must not be blamed for the ones that don't fit.
     if let value, (1...Self.depthOfTrials).contains(codingPath.count), !(type is any AnyRuleChecked.Type),
       let decoded = tried(type, value), !hasBrokenParts(decoded)
@@ -101,7 +103,6 @@ struct CollectingDecoder: Decoder {
       noteBrokenRules(of: decoded)
       return decoded
     }
-    let failuresBefore = report.failures.count
     do {
       let decoded = try Value(from: self)
       noteBrokenRules(of: decoded, since: failuresBefore)

@@ -36,6 +36,13 @@ final class FailureReport {
     if failures.count < Self.failureLimit { failures.append(failure) }
   }
 
+  /// Keeps to ourselves what was sent, in the failures that were noted since.
+  func hideInputs(since failuresBefore: Int, where isSecret: ([ValidationFailure.Position]) -> Bool) {
+    for index in failures.indices.dropFirst(failuresBefore) where isSecret(failures[index].location) {
+      failures[index] = failures[index].withoutInput
+    }
+  }
+
   func beginTrial() {
     trials += 1
   }

@@ -152,6 +152,9 @@ struct JSONParser {
   private mutating func fourDigits() -> UInt16? {
     guard position + 4 <= bytes.count else { return nil }
     defer { position += 4 }
-    return UInt16(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
+    let digits = bytes[position..<(position + 4)]
+    // `UInt16` would take a sign as well.
+    guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 }

@@ -17,6 +17,11 @@ enum RuleText {
     return names.dropLast().joined(separator: ", ") + " or " + last
   }
 
+  /// `Input should be 'red', 'green' or 'blue'`.
+  static func choices(_ values: [Any]) -> String {
+    "Input should be " + alternatives(values.map { $0 is String ? "'\($0)'" : description(of: $0) })
+  }
+
   /// A bound as the request's data would have it.
   static func description(of value: Any) -> String {
     switch value {

@@ -37,12 +37,18 @@ struct StandIn {
     case is UUID.Type: StandIn("uuid_type", "Input should be a valid UUID", UUID())
     case is URL.Type: StandIn("url_type", "Input should be a valid URL", URL(filePath: "/"))
     case is Data.Type: StandIn("bytes_type", "Input should be valid Base64", Data())
+    case let type as any (CaseIterable & RawRepresentable).Type:
+      StandIn("enum", choices(of: type), first(type))
     case let type as any CaseIterable.Type:
       StandIn("enum", "Input should be one of the allowed values", first(type))
     case let type as any RawRepresentable.Type:
       StandIn("enum", "Input should be one of the allowed values", firstCase(type))
     default: nil
     }
+  }
+
+  private static func choices<Cases: CaseIterable & RawRepresentable>(of type: Cases.Type) -> String {
+    RuleText.choices(Cases.allCases.map(\.rawValue))
   }
 
   private static func zero<Number: BinaryInteger>(_ type: Number.Type) -> Number { .zero }

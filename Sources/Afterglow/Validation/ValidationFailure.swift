@@ -20,6 +20,11 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
     self.input = input
   }
 
+  /// The same, without what was there.
+  var withoutInput: ValidationFailure {
+    ValidationFailure(type: type, location: location, message: message)
+  }
+
   /// A step on the way to a value.
   public enum Position: Encodable, Sendable, Equatable {
     /// Of an object, the value with this key.

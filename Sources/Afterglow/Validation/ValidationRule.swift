@@ -50,10 +50,7 @@ public struct ValidationRule<Value>: Sendable {
 extension ValidationRule where Value: Equatable & Sendable {
   /// One of these values: `literal_error`.
   public static func oneOf(_ values: Value...) -> ValidationRule {
-    let names = values.map { $0 is String ? "'\($0)'" : RuleText.description(of: $0) }
-    return custom("Input should be \(RuleText.alternatives(names))", type: "literal_error") {
-      values.contains($0)
-    }
+    custom(RuleText.choices(values), type: "literal_error") { values.contains($0) }
   }
 }
 

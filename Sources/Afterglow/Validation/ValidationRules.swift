@@ -17,6 +17,9 @@ public struct ValidationRules<Root>: Sendable {
   private var wholes: [Check] = []
   private var parts: Check?
 
+  /// The names of what is never repeated to a client.
+  private(set) var secrets: Set<String> = []
+
   /// Rules, declared one after another.
   public init(_ declare: (inout ValidationRules<Root>) -> Void) {
     declare(&self)
@@ -49,6 +52,16 @@ public struct ValidationRules<Root>: Sendable {
     _ property: any KeyPath<Root, Value?> & Sendable, _ name: String, _ rules: ValidationRule<Value>...
   ) {
     fields.append((name, { root in root[keyPath: property].map(rules.firstBroken) ?? [] }))
+  }
+
+  /// Keeps what was sent under a name out of answers: a failure there has no `input`.
+  ///
+  /// For passwords and the like, which answers would otherwise carry into the logs of others. It also holds for what is wrong
+  /// inside, and where something else was sent in place of the whole value.
+  ///
+  /// - Parameter name: its name in the request's data: the coding key.
+  public mutating func secret(_ name: String) {
+    secrets.insert(name)
   }
 
   /// Adds a rule of the whole value, as one that compares two properties.

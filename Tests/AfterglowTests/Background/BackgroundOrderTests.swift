@@ -1,6 +1,8 @@
 import Afterglow
 import AfterglowTesting
 import HTTPTypes
+import Logging
+import Synchronization
 import Testing
 
 @Suite struct BackgroundOrderTests {
@@ -101,18 +103,41 @@ import Testing
     #expect(journal.entries == ["handler", "handler", "added", "handler", "handler", "added"])
   }
 
-  @Test func `a task added once the tasks run is refused`() async throws {
+  @Test func `what a running task adds runs when all others have`() async throws {
     let app = Application()
     let journal = journal
     app.get("/") { (request: Request) in
       request.background.addTask {
-        let taken = request.background.addTask(journal.write, "late")
+        let taken = request.background.addTask {
+          journal.write("late")
+          request.background.addTask(journal.write, "later", name: "later")
+        }
         journal.write("taken: \(taken)")
       }
+      return Response(background: journal.task("response"))
+    }
+    let outcomes = try await InProcessClient(app).get("/").runBackgroundTasks()
+    #expect(journal.entries == ["taken: true", "response", "late", "later"])
+    #expect(outcomes.last?.name == "later")
+  }
+
+  @Test(arguments: [false, true])
+  func `a task added when all is through is refused, and the log has its name`(hasTasks: Bool) async throws {
+    let log = RecordedLog()
+    let app = Application(logger: log.logger)
+    let kept = Mutex<Request?>(nil)
+    app.get("/") { (request: Request) in
+      kept.withLock { $0 = request }
+      if hasTasks { request.background.addTask(journal.write, "in time") }
       return "ok"
     }
     try await InProcessClient(app).get("/").runBackgroundTasks()
-    #expect(journal.entries == ["taken: false"])
+    let request = try #require(kept.withLock { $0 })
+    #expect(!request.background.addTask(journal.write, "late", name: "late"))
+    #expect(journal.entries == (hasTasks ? ["in time"] : []))
+    let line = try #require(log.lines(at: .error).first)
+    #expect(line.metadata["task"] == "late")
+    #expect(line.metadata["request-id"] == "\(request.id)")
   }
 }
 

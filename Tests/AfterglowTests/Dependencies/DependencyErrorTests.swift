@@ -19,6 +19,44 @@ import Testing
     #expect(errors?.description.contains("say provide(A.self)") == true)
   }
 
+  @Test func `An optional value need not be provided`() async throws {
+    let app = Application()
+    app.provide(A.self) { A() }
+    app.get("/") { (a: A?, other: Inject<A>?, b: B?, another: Inject<B>?) in
+      "\(a != nil) \(other != nil) \(b != nil) \(another != nil)"
+    }
+    #expect(try await InProcessClient(app).get("/").text == "true true false false")
+  }
+
+  @Test func `A value that is still being built when all is disposed of is disposed of as well`() async throws {
+    let app = Application(logger: RecordedLog().logger)
+    let journal = Journal()
+    app.providePerRequest(A.self) { _ in
+      journal.write("begun")
+      try await eventually("the request is over") { journal.entries.contains("over") }
+      return A()
+    } dispose: { _ in
+      journal.write("disposed of")
+    }
+    app.get("/") { (request: Request) in
+      for name in ["builds", "waits"] {
+        Task.detached {
+          do {
+            _ = try await request.dependency(A.self)
+          } catch {
+            journal.write("\(name): \(error is DependencyError)")
+          }
+        }
+        try await eventually("it is begun") { journal.entries.contains("begun") }
+      }
+      return "ok"
+    }
+    _ = try await InProcessClient(app).get("/").runBackgroundTasks()
+    journal.write("over")
+    try await eventually("both have ended") { journal.entries.count == 5 }
+    #expect(journal.entries.sorted() == ["begun", "builds: true", "disposed of", "over", "waits: true"])
+  }
+
   @Test func `Asking for what nothing provides is an error that names it`() async throws {
     let app = Application()
     let journal = Journal()

@@ -5,7 +5,13 @@ import Logging
 import Testing
 
 @Suite struct ErrorHandlerTests {
-  private struct OutOfStock: Error { let item: String }
+  private protocol Named { var name: String { get } }
+  private struct OutOfStock: Error, Named {
+    let item: String
+    var name: String { item }
+  }
+  private class General: Error, @unchecked Sendable {}
+  private final class Special: General, @unchecked Sendable {}
   private struct Input: Content { var name: String }
 
   private let log = RecordedLog()
@@ -43,12 +49,39 @@ import Testing
     #expect(await client.get("/other").text == "any, first")
   }
 
-  @Test func `a handler for all comes before those that were added earlier`() async throws {
+  @Test func `a handler for all is asked last, whenever it was added`() async throws {
     let client = try client {
       $0.onError(OutOfStock.self) { _, _ in "stock" }
       $0.onError((any Error).self) { _, _ in "any" }
     }
-    #expect(await client.get("/stock/tea").text == "any")
+    #expect(await client.get("/stock/tea").text == "stock")
+    #expect(await client.get("/other").text == "any")
+  }
+
+  @Test func `a handler for a superclass or protocol stands between`() async throws {
+    let client = try client {
+      $0.get("/class") { () -> String in throw Special() }
+      $0.get("/base") { () -> String in throw General() }
+      $0.onError(Special.self) { _, _ in "own" }
+      $0.onError(General.self) { _, _ in "superclass" }
+      $0.onError((any Named).self) { error, _ in "protocol \(error.name)" }
+      $0.onError((any Error).self) { _, _ in "any" }
+    }
+    #expect(await client.get("/class").text == "own")
+    #expect(await client.get("/base").text == "superclass")
+    #expect(await client.get("/stock/tea").text == "protocol tea")
+    #expect(await client.get("/other").text == "any")
+  }
+
+  @Test func `the innermost level's handler for all comes before another level's own`() async throws {
+    let client = try client {
+      $0.onError(OutOfStock.self) { _, _ in "stock" }
+      $0.include("/inner") { inner in
+        inner.onError((any Error).self) { _, _ in "inner" }
+        inner.get { () -> String in throw OutOfStock(item: "tea") }
+      }
+    }
+    #expect(await client.get("/inner").text == "inner")
   }
 
   @Test func `a handler's response has the status 500 unless it sets another`() async throws {
@@ -91,13 +124,17 @@ import Testing
       log.lines(at: .error).contains { $0.metadata["error"]?.description.contains("TestError") == true })
   }
 
-  @Test func `a handler that throws an HTTPError is a 500 as well`() async throws {
+  @Test func `a handler may throw an HTTPError, which says what the client is told`() async throws {
     let client = try client {
-      $0.onError(OutOfStock.self) { _, _ -> String in throw HTTPError(.conflict, detail: "inside") }
+      $0.onError(OutOfStock.self) { error, _ -> String in
+        throw HTTPError(.conflict, detail: "There is no \(error.item).", headers: [.retryAfter: "1"])
+      }
     }
     let exchange = await client.get("/stock/tea")
-    #expect(exchange.status == .internalServerError)
-    #expect(!exchange.text.contains("inside"))
+    #expect(exchange.status == .conflict)
+    #expect(exchange.text == #"{"detail":"There is no tea."}"#)
+    #expect(exchange.headers[.retryAfter] == "1")
+    #expect(log.lines(at: .error).isEmpty)
   }
 
   @Test func `a handler that throws is a 500 also where the error itself had another status`() async throws {

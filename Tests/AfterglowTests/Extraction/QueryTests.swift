@@ -124,4 +124,14 @@ import Testing
     let named = try Named(inForm: "name=")
     #expect(named.name == "")
   }
+
+  @Test func `an optional query is nil where there is none`() async throws {
+    let app = Application()
+    app.get("/") { (search: Query<Search>?) in search?.text ?? "none" }
+    let client = try InProcessClient(app)
+    #expect(await client.get("/").text == "none")
+    #expect(await client.get("/?").text == "none")
+    #expect(await client.get("/?text=a").text == "a")
+    #expect(await client.get("/?page=1").status == .badRequest)
+  }
 }

@@ -115,15 +115,35 @@ import Testing
     #expect(exchange.headers[.accessControlAllowOrigin] == "*")
   }
 
-  @Test(arguments: ["/fails", "/nowhere", "/?refused"])
-  func `A script may read errors, those of other middleware too`(target: String) async throws {
+  @Test(arguments: [("/fails", 409), ("/nowhere", 404), ("/?refused", 429), ("/?broken", 500)])
+  func `A script may read errors, those of other middleware too`(target: String, status: Int) async throws {
     let refusing = MiddlewareHook { request, next in
-      if request.query == "refused" { throw HTTPError(.tooManyRequests) }
+      if request.query == "refused" { throw HTTPError(.tooManyRequests, headers: [.retryAfter: "1"]) }
+      if request.query == "broken" { throw TestError() }
       return try await next.respond(to: request)
     }
     let client = try client(CORSMiddleware(origins: .any), also: [refusing])
     let exchange = await client.get(target, headers: [.origin: Self.shop])
-    #expect(exchange.status.kind == .clientError)
+    #expect(exchange.status.code == status)
+    #expect(exchange.headers[.accessControlAllowOrigin] == "*")
+    #expect(exchange.headers[.retryAfter] == (status == 429 ? "1" : nil))
+  }
+
+  @Test func `An error handler's response may be read as well`() async throws {
+    let app = Application()
+    app.add(middleware: CORSMiddleware(origins: .only([Self.shop]), credentials: true))
+    app.add(middleware: SecurityHeadersMiddleware())
+    app.add(middleware: MiddlewareHook { _, _ in throw TestError() })
+    app.onError(TestError.self) { _, _ in Response.text("down", status: .serviceUnavailable) }
+    let exchange = try await InProcessClient(app).get("/", headers: [.origin: Self.shop])
+    #expect(exchange.status == .serviceUnavailable)
+    #expect(exchange.headers[.accessControlAllowOrigin] == Self.shop)
+    #expect(exchange.headers[values: .vary] == ["Origin"])
+    #expect(exchange.headers[.xContentTypeOptions] == "nosniff")
+  }
+
+  @Test func `Any origin's permission is in every response, as a cache has one for all`() async throws {
+    let exchange = try await client(CORSMiddleware(origins: .any)).get("/")
     #expect(exchange.headers[.accessControlAllowOrigin] == "*")
   }
 }

@@ -16,6 +16,7 @@ import Testing
     return """
       location / { fastcgi_param RULE public; \(inner)
       location /admin/ { fastcgi_param RULE admin; \(inner)
+      location /Keys/ { fastcgi_param RULE admin; \(inner)
       """
   }
 
@@ -23,6 +24,7 @@ import Testing
     let app = Application()
     app.get("/admin/{name}") { (name: String) in "admin" }
     app.get("/admin/files/{rest...}") { (rest: PathRemainder) in "admin" }
+    app.get("/Keys/{name}") { (name: String) in "admin" }
     app.get("/{page}") { (page: String) in "public" }
     app.get("/pages/{page}") { (page: String) in "public" }
     app.get("/pages/{group}/{page}") { (group: String, page: String) in "public" }
@@ -54,7 +56,18 @@ import Testing
         }
       }
     }
-    return paths
+    return paths + ofCharacters
+  }()
+
+  /// What Swift takes for one character, or for the same as another, and nginx for bytes.
+  private static let ofCharacters: [String] = {
+    let parts = [
+      "/admin", "/Keys", "/%E2%84%AAeys", "/%4Beys", "/%CC%B8", "/%CC%B8x", "%2F%CC%B8", "..%2F%CC%B8x", "/..%2F%CC%B8",
+      "/%D8%80", "%2F..%2F%CC%B8", "/x", "/\u{338}x", "/\u{600}", "/..", "/pages", "/files",
+    ]
+    return parts.flatMap { first in
+      parts.flatMap { second in ["", "/x", "/%CC%B8", "/.."].map { first + second + $0 } }
+    }.filter { $0.hasPrefix("/") }
   }()
 
   @Test func whatARouteAnswersHadTheRuleOfItsLocation() async throws {

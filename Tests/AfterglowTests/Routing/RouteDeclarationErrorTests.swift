@@ -146,4 +146,14 @@ import Testing
     #expect(lines.count == 3)
     #expect(lines.allSatisfy { $0.hasPrefix(#fileID) })
   }
+
+  @Test func `A route without a method`() {
+    let reasons = errors { $0.route(methods: [], "/a") { "a" } }.map(\.reason)
+    #expect(reasons == [.noMethod])
+  }
+
+  @Test(arguments: ["b?c={d}", "b#c"]) func `A path that goes on behind its end`(segment: String) {
+    let reasons = errors { $0.get("/a/\(segment)") { "a" } }.map(\.reason)
+    #expect(reasons == [.pathWithQuery(segment)])
+  }
 }

@@ -136,4 +136,13 @@ import Testing
       decoding: [String: Int].self, from: try JSONValue(parsing: #"{"7": "x"}"#))
     #expect(failures.map(\.location) == [[.key("7")]])
   }
+
+  @Test func `a client that misses an enumeration's values is told all of them`() throws {
+    func message<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> String? {
+      let value = try JSONValue(parsing: text)
+      return FailureCollector.failures(decoding: type, from: value).first?.message
+    }
+    #expect(try message(Level.self, #""x""#) == "Input should be 'low' or 'high'")
+    #expect(try message(Color.self, #""x""#) == "Input should be one of the allowed values")
+  }
 }

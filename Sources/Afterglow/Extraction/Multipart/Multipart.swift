@@ -53,6 +53,17 @@ public struct Multipart: RequestExtractable {
   /// Every file with that name in the form, in order.
   public func files(named name: String) -> [UploadedFile] { files.filter { $0.name == name } }
 
+  /// The fields as a type of yours, checked against its rules; they are read as ``Query`` reads names and values.
+  ///
+  ///     let profile = try form.decode(Profile.self)
+  ///
+  /// - Parameter type: the type.
+  /// - Returns: the value.
+  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if names contradict each other.
+  public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try FormContent.decode(type, from: fields)
+  }
+
   /// The value of the first field with that name.
   ///
   /// - Throws: ``ValidationError`` if there is none, which is a 400.

@@ -55,6 +55,7 @@ enum MultipartError: Error, Equatable, CustomStringConvertible {
       case .invalidBoundary, .malformed: .badRequest
       case .overLimit: .contentTooLarge
       }
-    return HTTPError(status, detail: description)
+    let headers: HTTPFields = status == .unsupportedMediaType ? [.accept: "multipart/form-data"] : [:]
+    return HTTPError(status, detail: description, headers: headers)
   }
 }

@@ -19,8 +19,10 @@ struct MultipartPartHead: Equatable {
       guard ["7bit", "8bit", "binary"].contains(encoding) else { throw .malformed(.transferEncoding) }
     }
     self.name = Self.unescaping(name)
-    // Section 4.2 forbids `filename*`, so it is a parameter that nobody knows.
-    filename = disposition["filename"].map { Self.lastComponent(of: Self.unescaping($0)) }
+    // Section 4.2 forbids `filename*`. .NET and others send it all the same, and what beside it is a makeshift.
+    let filename = disposition["filename*"].flatMap(Self.extendedValue) ?? disposition["filename"].map(Self.unescaping)
+    let isFile = filename != nil || disposition["filename*"] != nil
+    self.filename = isFile ? Self.lastComponent(of: filename ?? "") : nil
     self.headers = headers
   }
 
@@ -33,6 +35,13 @@ struct MultipartPartHead: Equatable {
   private static func unescaping(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     return text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
+  }
+
+  /// RFC 8187, section 3.2.1: `UTF-8'language'percent-encoded`.
+  private static func extendedValue(_ text: String) -> String? {
+    let parts = text.utf8.split(separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, Substring(parts[0]).lowercased() == "utf-8" else { return nil }
+    return PercentEncoding.decoding(Substring(parts[2]))
   }
 
   /// RFC 7578, section 4.2: the folders that a client names are not for the receiver.

@@ -115,4 +115,42 @@ import Testing
     let exchange = try await InProcessClient(app).post("/", FormBody().field("a", "1").field("b", "2"))
     #expect(exchange.text == "ok")
   }
+
+  @Test func `the fields are decoded as a type, and everything that is wrong is told`() async throws {
+    struct Profile: Decodable, Validatable {
+      var name: String
+      var age: Int
+      var tags: [String]
+
+      static var rules: ValidationRules<Profile> {
+        ValidationRules { $0.check(\.name, "name", .length(2...)) }
+      }
+    }
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (form: Multipart) in
+      let profile = try form.decode(Profile.self)
+      return "\(profile.name) \(profile.age) \(profile.tags) \(form.files.count)"
+    }
+    let client = try InProcessClient(app)
+    let good = FormBody().field("name", "Ada").field("tags[]", "a").field("age", "7").field("tags[]", "b")
+      .file("image", "x.png", "x")
+    #expect(await client.post("/", good).text == #"Ada 7 ["a", "b"] 1"#)
+    let bad = await client.post("/", FormBody().field("name", "A").field("age", "x"))
+    #expect(bad.status == .badRequest)
+    for location in [#"["name"]"#, #"["age"]"#, #"["tags"]"#] { #expect(bad.text.contains(#""loc":\#(location)"#)) }
+  }
+
+  @Test(arguments: [
+    ("filename=\"plain.txt\"; filename*=utf-8''%C3%BC.txt", "ü.txt"),
+    ("filename*=UTF-8'de'a%20b%2Fc.txt", "c.txt"), ("filename*=UTF-8''%zz", ""),
+    ("filename=\"plain.txt\"; filename*=latin1''%FC", "plain.txt"), ("filename=plain.txt; filename*=''", "plain.txt"),
+  ])
+  func `a file's name may come percent-encoded, from clients that are not browsers`(
+    parameters: String, filename: String
+  ) async throws {
+    let body = "--b\r\nContent-Disposition: form-data; name=f; \(parameters)\r\n\r\nabc\r\n--b--\r\n"
+    let exchange = try await InProcessClient(Self.app()).send(
+      method: .post, target: "/", contentType: FormBody.contentType, body: Array(body.utf8))
+    #expect(exchange.text == "f=\(filename):3:memory")
+  }
 }
