@@ -6,9 +6,15 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 
 // Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
 int accept4(int socket, void *address, void *length, int flags);
 int pipe2(int descriptors[2], int flags);
+
+// Swift doesn't import functions with a variable number of arguments.
+static inline int afterglow_get_child_subreaper(int *is_subreaper) {
+  return prctl(PR_GET_CHILD_SUBREAPER, is_subreaper, 0, 0, 0);
+}
 
 #endif

@@ -37,6 +37,7 @@ extension Application {
     do {
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
+        InitialProcess.endOnSignals()
         let environment = ProcessInfo.processInfo.environment
         let exitCode = try await serve(command.serving.configuration(environment: environment))
         if exitCode != EXIT_SUCCESS { exit(exitCode) }

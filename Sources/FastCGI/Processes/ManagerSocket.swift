@@ -1,5 +1,10 @@
 import CFastCGI
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -7,22 +12,35 @@ import CFastCGI
 /// Where the manager's processes report: a datagram socket in a folder that only the manager's user can enter.
 final class ManagerSocket: Sendable {
   let folder: String
-  var path: String { folder + "/manager.sock" }
+  var path: String { folder + Self.name }
   private let descriptor: Int32
 
-  /// Makes the folder and the socket.
+  private static let pattern = "/afterglow-XXXXXX"
+  private static let name = "/manager.sock"
+
+  /// Makes the folder, in that for temporary files (`TMPDIR`, or `/tmp`), and the socket.
   ///
   /// - Throws: ``SystemError``.
   init() throws(SystemError) {
-    var template = Array("/tmp/afterglow-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw SystemError("mkdtemp", on: "/tmp/afterglow-XXXXXX") }
+    let parent = Self.parentFolder(temporaryFolder: FileManager.default.temporaryDirectory.path)
+    let pattern = parent + Self.pattern
+    var template = Array(pattern.utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw SystemError("mkdtemp", on: "\(pattern) (TMPDIR can name a folder that may be written to)")
+    }
     folder = String(cString: made)
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw SystemError("socket") }
-    let path = folder + "/manager.sock"
+    let path = folder + Self.name
     guard withUnixSocketAddress(path, { bind(descriptor, $0, $1) }) == 0 else {
       throw SystemError("bind", on: path)
     }
+  }
+
+  /// The folder for temporary files, or `/tmp` if the socket's path would be too long there.
+  static func parentFolder(temporaryFolder: String) -> String {
+    let length = (temporaryFolder + pattern + name).utf8.count
+    return length <= ListenAddress.longestUnixPath ? temporaryFolder : "/tmp"
   }
 
   deinit { close(descriptor) }

@@ -26,6 +26,7 @@ public final class ProcessManager: Sendable {
   private let send: AsyncStream<ProcessSupervision.Event>.Continuation
   private let startedAt = Date.now
   private let table = ProcessTable()
+  private let orphans = OrphanReaper()
 
   /// A manager that has started nothing yet.
   ///
@@ -56,6 +57,8 @@ public final class ProcessManager: Sendable {
     onReady: () -> Void = {}, onStopping: () -> Void = {}
   ) async throws(SystemError) -> Int32 {
     defer { leaveNothingBehind() }
+    let reaping = OrphanReaper.isNeeded ? Task { [orphans, table] in await orphans.reap(sparing: table) } : nil
+    defer { reaping?.cancel() }
     let send = send
     try reports.receive { send.yield($0) }
     try ControlSignals.watch { [weak self] signal in
@@ -142,6 +145,8 @@ public final class ProcessManager: Sendable {
     var options = PlatformOptions()
     // A group of its own: Ctrl-C in a terminal is the manager's to hear.
     options.processGroupID = 0
+    orphans.beginChange()
+    defer { orphans.endChange() }
     do {
       let result = try await Subprocess.run(
         .path(FilePath(configuration.executable)), arguments: Arguments(configuration.arguments),
@@ -152,8 +157,10 @@ public final class ProcessManager: Sendable {
       ) { execution in
         let identifier = execution.processIdentifier.value
         table.begin(number, as: identifier)
+        orphans.endChange()
         logger.info("Started a process.", metadata: ["number": "\(number)", "process": "\(identifier)"])
         await Self.waitForEnd(of: identifier)
+        orphans.beginChange()
         table.remove(number)
         reports.statuses.removeProcess(number)
       }
