@@ -38,13 +38,16 @@ struct GuidePage: CustomTestStringConvertible, Sendable {
   }
 
   /// The text of the examples and of their tests, without indentation and empty lines.
+  ///
+  /// The package that a new service begins with is run by a test of its own: Tests/ScriptTests/new-service-test.
   static var examples: [String] {
     get throws {
-      try ["/Tests/Examples", "/Tests/ExamplesTests"].map { repository + $0 }.flatMap { folder in
-        try FileManager.default.subpathsOfDirectory(atPath: folder)
-          .filter { $0.hasSuffix(".swift") }
-          .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
-      }
+      try ["/Tests/Examples", "/Tests/ExamplesTests", "/Sources/NewService/Template"].map { repository + $0 }
+        .flatMap { folder in
+          try FileManager.default.subpathsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".swift") }
+            .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
+        }
     }
   }
 

@@ -1,0 +1,1 @@
+await makeApplication().run()
