@@ -23,6 +23,10 @@ func backgroundTasksExample() -> Application {
 
   app.add(middleware: AuthenticationMiddleware(users))
 
+  app.observe(backgroundTasks: FailureReport())
+
+  app.get("/failing", background: BackgroundTask(fail, name: "failing")) { "ok" }
+
   app.post("/users") { (data: UserIn, request: Authenticated<User>) in
     JSONResponse(
       ["message": "Email sent"],
@@ -53,6 +57,17 @@ func backgroundTasksExample() -> Application {
   }
 
   return app
+}
+
+private struct FailureReport: BackgroundTaskObserver {
+  func taskEnded(_ outcome: BackgroundTaskOutcome, of request: Request) async {
+    guard case .failed(let error) = outcome.result else { return }
+    print("Reported: \(outcome.name) of \(request.path) failed: \(error)")
+  }
+}
+
+private func fail() throws {
+  throw CancellationError()
 }
 
 private struct UserIn: Content {

@@ -22,6 +22,12 @@ func errorsExample() -> Application {
     throw OutOfStock(article: article)
   }
 
+  app.onError((any Retriable).self) { error, _ -> Response in
+    throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "\(error.seconds)"])
+  }
+
+  app.get("/busy") { () -> String in throw Busy() }
+
   app.include("/v1") { old in
     old.onError((any Error).self) { _, _ in
       Response(status: .serviceUnavailable, body: .bytes(Array("Please use the new version.".utf8)))
@@ -38,6 +44,14 @@ func errorsExample() -> Application {
 
 private struct OutOfStock: Error {
   let article: String
+}
+
+private protocol Retriable {
+  var seconds: Int { get }
+}
+
+private struct Busy: Error, Retriable {
+  let seconds = 7
 }
 
 private struct DatabaseError: Error {

@@ -14,6 +14,14 @@ func extractorsExample() -> Application {
     "Orders of tenant \(tenant.value), asked for by \(agent?.value ?? "somebody")"
   }
 
+  app.get("/search") { (search: Query<Search>) in
+    "\(search.text) in \(search.tags ?? ["everything"])\(search.exact == true ? ", exactly" : "")"
+  }
+
+  app.post("/sign-up") { (form: Form<SignUp>) in
+    "Welcome, \(form.name)."
+  }
+
   app.put("/blobs/{name}") { (name: String, body: RawBody) in
     "\(name) has \(body.bytes.count) bytes"
   }
@@ -36,6 +44,16 @@ func extractorsExample() -> Application {
 }
 
 private enum Room: String, CaseIterable, PathScalar { case red, green }
+
+private struct Search: Decodable {
+  var text: String
+  var tags: [String]?
+  var exact: Bool?
+}
+
+private struct SignUp: Decodable {
+  var name: String
+}
 
 private enum Tenant: HeaderKey {
   static let name = "X-Tenant"

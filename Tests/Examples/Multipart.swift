@@ -10,6 +10,11 @@ func multipartExample() -> Application {
     return "Thank you, \(form["name"] ?? "somebody"), for \(image.size) bytes."
   }
 
+  app.post("/profiles") { (form: Multipart) in
+    let profile = try form.decode(Profile.self)
+    return "\(profile.name) likes \(profile.colours.joined(separator: " and ")), \(form.files.count) files"
+  }
+
   app.include("/documents", middleware: [MultipartLimits(maxParts: 2, maxFileSize: 1000)]) { documents in
     documents.post { (form: Multipart) in "\(form.files.count) files" }
   }
@@ -23,6 +28,11 @@ func multipartExample() -> Application {
   }
 
   return app
+}
+
+private struct Profile: Decodable {
+  var name: String
+  var colours: [String]
 }
 
 private func makeThumbnail(of image: UploadedFile) async throws {

@@ -5,13 +5,14 @@
 #endif
 import Afterglow
 
-/// The examples by the names of their pages.
+/// The examples by the names of their pages, and `EveryExtractor`, which generated requests are sent to.
 let examples: [String: @Sendable () throws -> Application] = [
   "Authentication": authenticationExample,
   "BackgroundTasks": backgroundTasksExample,
   "Cookies": cookiesExample,
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
+  "EveryExtractor": everyExtractorExample,
   "Extractors": extractorsExample,
   "Lifecycle": lifecycleExample,
   "Middleware": middlewareExample,
@@ -19,6 +20,7 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Routing": routingExample,
   "Sessions": sessionsExample,
   "Testing": notesApplication,
+  "Validation": validationExample,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

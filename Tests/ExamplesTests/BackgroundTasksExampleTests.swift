@@ -33,4 +33,11 @@ import Testing
       #expect(places == places.sorted())
     }
   }
+
+  @Test func `An observer is told of a task that failed`() async throws {
+    try await SpawnedServer.run(executable: .product("Examples"), arguments: ["BackgroundTasks"]) { server in
+      #expect(try await server.client.get("/failing").text == "ok")
+      try await server.waitForLogLine(containing: "Reported: failing of /failing failed: CancellationError()")
+    }
+  }
 }

@@ -13,6 +13,9 @@ import Testing
       #expect(order.status == .conflict)
       #expect(order.text == #"{"detail":"There is no more of tea."}"#)
       try await server.waitForLogLine(containing: "Reordered: tea")
+      let busy = try await client.get("/busy")
+      #expect(busy.status == .serviceUnavailable)
+      #expect(busy.headers[.retryAfter] == "7")
       #expect(try await client.get("/v1/orders").status == .serviceUnavailable)
     }
   }

@@ -20,6 +20,20 @@ import Testing
     }
   }
 
+  @Test func `A query and a form are decoded as types`() async throws {
+    try await SpawnedServer.run(executable: .product("Examples"), arguments: ["Extractors"]) { server in
+      let client = server.client
+      #expect(try await client.get("/search?text=tea").text == #"tea in ["everything"]"#)
+      let search = try await client.get("/search?text=tea&tags=a&tags=b&exact=on")
+      #expect(search.text == #"tea in ["a", "b"], exactly"#)
+      #expect(try await client.get("/search?exact=x").status == .badRequest)
+      let form = try await client.send(
+        method: .post, target: "/sign-up", contentType: "application/x-www-form-urlencoded",
+        body: Array("name=Ada+L.".utf8))
+      #expect(form.text == "Welcome, Ada L..")
+    }
+  }
+
   @Test func `The body comes as bytes, as text and as it arrives`() async throws {
     try await SpawnedServer.run(executable: .product("Examples"), arguments: ["Extractors"]) { server in
       let client = server.client

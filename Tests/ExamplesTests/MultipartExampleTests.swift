@@ -34,4 +34,17 @@ import Testing
       #expect(try await post("/import", lines: 50_000, to: server.client).text == "50000 lines")
     }
   }
+
+  @Test func `A form's fields are decoded as a type`() async throws {
+    try await SpawnedServer.run(executable: .product("Examples"), arguments: ["Multipart"]) { server in
+      let fields = [("name", "Ada"), ("colours", "red"), ("colours", "green")].map { name, value in
+        "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+      }
+      let response = try await server.client.send(
+        method: .post, target: "/profiles", contentType: "multipart/form-data; boundary=b",
+        body: Array((fields.joined() + "--b--\r\n").utf8))
+      #expect(response.text == "Ada likes red and green, 0 files")
+      #expect(try await post("/profiles", lines: 1, to: server.client).text.contains("colours"))
+    }
+  }
 }

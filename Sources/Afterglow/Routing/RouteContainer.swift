@@ -65,7 +65,8 @@ extension RouteContainer {
     _ handler: @escaping @Sendable (Failure, Request) async throws -> Output
   ) {
     declarations.change {
-      $0.errorHandlers.add(ErrorHandler { (failure: Failure, request) in try await handler(failure, request) })
+      $0.errorHandlers.add(
+        ErrorHandler { (failure: Failure, request) in try await handler(failure, request) })
     }
   }
 }

@@ -28,7 +28,8 @@ import Testing
     #expect(try await InProcessClient(app).get("/").text == "true true false false")
   }
 
-  @Test func `A value that is still being built when all is disposed of is disposed of as well`() async throws {
+  @Test func `A value that is still being built when all is disposed of is disposed of as well`() async throws
+  {
     let app = Application(logger: RecordedLog().logger)
     let journal = Journal()
     app.providePerRequest(A.self) { _ in

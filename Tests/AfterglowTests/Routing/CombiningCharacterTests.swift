@@ -33,13 +33,17 @@ import Testing
     #expect(try await client().get("/\u{338}x").text == "any \u{338}x")
   }
 
-  @Test(arguments: ["/pages/..%2F%CC%B8x", "/files/..%2F%CC%B8x", "/files/a%2F%CC%B8b", "/pages/x%2F%CC%B8%2F.."])
+  @Test(arguments: [
+    "/pages/..%2F%CC%B8x", "/files/..%2F%CC%B8x", "/files/a%2F%CC%B8b", "/pages/x%2F%CC%B8%2F..",
+  ])
   func `An encoded slash does too`(path: String) async throws {
     #expect(try await client().get(path).status == .notFound)
   }
 
   @Test func `A query's marks do`() async throws {
-    #expect(try await client().get("/search?a=1&\u{301}b=2&c=\u{301}3+\u{301}4").text == "a:1 c:\u{301}3 \u{301}4 \u{301}b:2")
+    #expect(
+      try await client().get("/search?a=1&\u{301}b=2&c=\u{301}3+\u{301}4").text
+        == "a:1 c:\u{301}3 \u{301}4 \u{301}b:2")
     #expect(try await client().get("/search?\u{301}a=1").text == "\u{301}a:1")
   }
 }

@@ -20,13 +20,14 @@ import Testing
   private struct Key: Codable { var bits: [Int] }
   private struct Signup: Content { var accounts: [Account] }
 
-  @Test(arguments: [
-    (#"{"email": "x", "password": "short"}"#, [.string("x"), nil]),
-    (#"{"email": "x", "password": 12345678}"#, [nil, .string("x")]),
-    (#"{"email": "a@example.org", "password": "a@example.org"}"#, [nil]),
-    (#"{"email": "x", "password": "longenough", "key": {"bits": [1, "secret"]}}"#, [nil, .string("x")]),
-    (#"["x", "secret"]"#, [nil]),
-  ] as [(String, [JSONValue?])])
+  @Test(
+    arguments: [
+      (#"{"email": "x", "password": "short"}"#, [.string("x"), nil]),
+      (#"{"email": "x", "password": 12345678}"#, [nil, .string("x")]),
+      (#"{"email": "a@example.org", "password": "a@example.org"}"#, [nil]),
+      (#"{"email": "x", "password": "longenough", "key": {"bits": [1, "secret"]}}"#, [nil, .string("x")]),
+      (#"["x", "secret"]"#, [nil]),
+    ] as [(String, [JSONValue?])])
   func `The input of a failure says nothing of a secret`(text: String, inputs: [JSONValue?]) throws {
     #expect(try Account.inputs(in: text) == inputs)
   }

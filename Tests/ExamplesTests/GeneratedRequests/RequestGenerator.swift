@@ -6,12 +6,15 @@ import HTTPTypes
 struct RequestGenerator {
   private var random: SeededGenerator
 
-  /// What to send to, `{}` where a value goes.
-  private let routes: [(method: HTTPRequest.Method, path: String, body: SpoiltBody.Kind)]
+  private let routes: [GeneratedRequestsTarget.Route]
 
-  init(number: UInt64, routes: [(method: HTTPRequest.Method, path: String, body: SpoiltBody.Kind)]) {
+  /// What half of the requests have.
+  private let credentials: [(String, String)]
+
+  init(number: UInt64, _ routes: [GeneratedRequestsTarget.Route], _ credentials: [(String, String)]) {
     random = SeededGenerator(seed: number)
     self.routes = routes
+    self.credentials = credentials
   }
 
   mutating func next() -> GeneratedRequest {
@@ -24,6 +27,10 @@ struct RequestGenerator {
       let body = SpoiltBody(kind, using: &random)
       (request.contentType, request.body) = (body.contentType, body.bytes)
     }
+    if route.path.hasPrefix("/files/"), random.oneIn(2) {
+      request.params.append(("HTTP_RANGE", Self.fields["HTTP_RANGE"]?.randomElement(using: &random) ?? ""))
+    }
+    if random.oneIn(2) { request.params += credentials.map { ($0, spoiltNowAndThen($1)) } }
     for _ in 0..<Int.random(in: 0...3, using: &random) {
       guard let name = Self.fields.keys.sorted().randomElement(using: &random) else { continue }
       let values = (Self.fields[name] ?? []) + Self.texts
@@ -33,6 +40,18 @@ struct RequestGenerator {
       request.params.append(("CONTENT_LENGTH", Self.lengths.randomElement(using: &random) ?? ""))
     }
     return request
+  }
+
+  private mutating func spoiltNowAndThen(_ text: String) -> String {
+    guard random.oneIn(8) else { return text }
+    var characters = Array(text)
+    let place = Int.random(in: 0..<characters.count, using: &random)
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: characters[place] = "A"
+    case 1: characters.removeSubrange(place...)
+    default: characters.insert(contentsOf: characters, at: place)
+    }
+    return String(characters)
   }
 
   private mutating func target(of path: String) -> String {
@@ -59,7 +78,8 @@ struct RequestGenerator {
   ].compactMap { $0 }
 
   private static let names = [
-    "a", "limit", "page", "q", "name", "q[]", "q[a][b]", "%71", "%", "%zz", "", "q%00", "a.b", "items[0]",
+    "a", "limit", "page", "q", "name", "items[0][price]", "items[1][price]", "items[0]", "name[]", "q[]",
+    "q[a][b]", "%71", "%", "%zz", "", "q%00", "a.b", "items[0]",
     String(repeating: "n", count: 2000), "__proto__",
   ]
 
@@ -73,6 +93,7 @@ struct RequestGenerator {
     "",
     String(repeating: "a", count: 300), String(repeating: "%41", count: 3000), "file.txt", ".hidden", "con",
     "2026-11-23",
+    "2026-11-23T05:00:00Z", "%E2%84%AA", "%CC%B8x", "..%2F%CC%B8", "\u{338}", "%D8%80",
     "2026-13-45T99:99:99Z", "00000000-0000-0000-0000-000000000000", "a.lines", "~", "-", "_",
   ]
 
@@ -96,10 +117,12 @@ struct RequestGenerator {
       "basic  x y",
     ],
     "HTTP_COOKIE": [
-      "a=b", "session=x; session=y", "=; =;;", "session=" + String(repeating: "A", count: 4000), "a=\"b",
+      "a=b", "session=x; session=y", "csrf=a.b; csrf=", "session=..", "=; =;;",
+      "session=" + String(repeating: "A", count: 4000), "a=\"b",
     ],
     "HTTP_RANGE": [
-      "bytes=0-0", "bytes=-1", "bytes=5-1", "bytes=0-,0-,0-", "bytes=99999999999999999999-", "bytes=-0",
+      "bytes=0-0", "bytes=0-0,5-9", "bytes=-1", "bytes=5-1", "bytes=0-,0-,0-", "bytes=99999999999999999999-",
+      "bytes=-0",
       "lines=1-2",
       "bytes=" + (0..<500).map { "\($0)-\($0)" }.joined(separator: ","), "bytes=a-b", "bytes=--1",
     ],
@@ -114,6 +137,11 @@ struct RequestGenerator {
     "HTTP_HOST": ["example.org", "example.org:99999", "[::1", "a b", ".."],
     "HTTP_X_REQUEST_ID": ["a b", "x"],
     "HTTP_X_CSRF_TOKEN": ["x"],
+    "HTTP_X_LENGTH": ["1", "256", "-1", "1e2"],
+    "HTTP_REFERER": ["https://localhost/", "https://evil.example/a?b", "/", "https://", "about:blank"],
+    "HTTP_SEC_FETCH_SITE": ["cross-site", "same-origin"],
+    "HTTP_USER_AGENT": ["curl/8", "a\u{1B}[2Jb"],
+    "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": ["x-a, x-b", ",,", "\u{E9}"],
     "HTTP_X_API_KEY": ["x"],
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD": ["GET", "x y"],
     "HTTP_CONTENT_ENCODING": ["gzip", "br, gzip"],

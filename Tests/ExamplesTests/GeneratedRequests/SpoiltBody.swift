@@ -61,8 +61,26 @@ struct SpoiltBody {
     "", "\\u0000",
   ]
 
+  /// An order as `EveryExtractor` takes it, with something else in the place of a value now and then.
+  private static func order(_ random: inout SeededGenerator) -> String {
+    func value(_ good: String, _ random: inout SeededGenerator) -> String {
+      random.oneIn(12) ? values.randomElement(using: &random) ?? "" : good
+    }
+    let items = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+      let (name, price) = (value("\"pen\"", &random), value("1.5", &random))
+      return "{\"name\":\(name),\"price\":\(price),\"quantity\":\(value("2", &random))}"
+    }
+    let (email, tags) = (value("\"ada@example.org\"", &random), value("[\"a\",\"b\"]", &random))
+    let address = value("{\"street\":\"a\",\"previous\":{\"street\":\"b\"}}", &random)
+    let list = value("[" + items.joined(separator: ",") + "]", &random)
+    return "{\"email\":\(email),\"age\":\(value("7", &random)),\"tags\":\(tags),\"items\":\(list),"
+      + "\"address\":\(address)}"
+  }
+
   private static func json(_ random: inout SeededGenerator) -> [UInt8] {
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 12..<17: return Array(order(&random).utf8)
+    case 17..<20: return Array("[\(order(&random)),\(order(&random))]".utf8)
     case 0: return Array(String(repeating: "[", count: Int.random(in: 1...50_000, using: &random)).utf8)
     case 1: return Array(String(repeating: "{\"a\":", count: Int.random(in: 1...20_000, using: &random)).utf8)
     case 2: return [0xEF, 0xBB, 0xBF] + Array("{}".utf8)
@@ -89,7 +107,18 @@ struct SpoiltBody {
 
   // MARK: Forms
 
+  private static let orderPairs = [
+    "email=ada%40example.org", "items[0][name]=pen", "items[0][price]=1.5", "items[0][quantity]=2",
+    "tags=a", "tags=b", "address[street]=x", "age=7",
+  ]
+
   private static func form(_ random: inout SeededGenerator) -> [UInt8] {
+    if random.oneIn(2) {
+      let pairs = orderPairs.map { pair in
+        random.oneIn(16) ? pair + (RequestGenerator.segments.randomElement(using: &random) ?? "") : pair
+      }
+      return Array(pairs.joined(separator: "&").utf8)
+    }
     let pairs = (0..<Int.random(in: 0...12, using: &random)).map { _ in
       let name = names.randomElement(using: &random) ?? ""
       let suffix = ["", "[]", "[a]", "[0][b]", "[", "]", "%5B%5D", "%"].randomElement(using: &random) ?? ""
@@ -102,14 +131,24 @@ struct SpoiltBody {
   // MARK: Multipart
 
   private static let dispositions = [
-    "form-data; name=\"title\"", "form-data; name=\"file\"; filename=\"a.txt\"",
+    "form-data; name=\"email\"", "form-data; name=\"items[0][price]\"", "form-data; name=\"title\"",
+    "form-data; name=\"file\"; filename=\"a.txt\"",
     "form-data; name=\"file\"; filename=\"../../x\"",
     "form-data; name=\"file\"; filename=\"\"", "form-data", "form-data; name=", "form-data; name=\"",
     "attachment", "",
     "form-data; name=\"a\"; name=\"b\"", "form-data; name=\"file\"; filename*=utf-8''%00",
+    "form-data; name=\"file\"; filename*=utf-8''a%20b", "form-data; name=\"file\"; filename*=''",
     "form-data; name=\"\u{0}\"",
     "form-data; name=\"" + String(repeating: "n", count: 9000) + "\"",
   ]
+
+  private static func order(boundary: String) -> String {
+    orderPairs.map { pair in
+      let parts = pair.replacing("%40", with: "@").split(separator: "=")
+      return "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(parts[0])\"\r\n\r\n\(parts[1])\r\n"
+    }.joined() + "--\(boundary)\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n"
+      + String(repeating: "f", count: 3000) + "\r\n"
+  }
 
   private static func multipart(_ random: inout SeededGenerator) -> (contentType: String, bytes: [UInt8]) {
     let boundary =
@@ -131,6 +170,7 @@ struct SpoiltBody {
       text += newLine
     }
     if !random.oneIn(5) { text += "--" + boundary + "--" + newLine }
+    if random.oneIn(4) { text = order(boundary: boundary) + text }
     let quoted = random.oneIn(2) ? "\"\(boundary)\"" : boundary
     return ("multipart/form-data; boundary=\(quoted)", Array(text.utf8))
   }

@@ -20,7 +20,8 @@ struct MultipartPartHead: Equatable {
     }
     self.name = Self.unescaping(name)
     // Section 4.2 forbids `filename*`. .NET and others send it all the same, and what beside it is a makeshift.
-    let filename = disposition["filename*"].flatMap(Self.extendedValue) ?? disposition["filename"].map(Self.unescaping)
+    let filename =
+      disposition["filename*"].flatMap(Self.extendedValue) ?? disposition["filename"].map(Self.unescaping)
     let isFile = filename != nil || disposition["filename*"] != nil
     self.filename = isFile ? Self.lastComponent(of: filename ?? "") : nil
     self.headers = headers

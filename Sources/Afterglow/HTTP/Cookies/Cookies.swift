@@ -16,7 +16,10 @@ public struct Cookies: Sendable {
   ///
   /// What is not of the form `name=value` is left out: it stands for a cookie without a name, which no server sets.
   init(fieldValues: [String]) {
-    pairs = fieldValues.flatMap { $0.split(separator: ";").compactMap(Self.pair) }
+    // By bytes: to Swift a semicolon with a combining character behind it is another character.
+    pairs = fieldValues.flatMap { value in
+      value.utf8.split(separator: UInt8(ascii: ";")).compactMap { Self.pair(Substring($0)) }
+    }
   }
 
   private static func pair(_ text: Substring) -> (name: String, value: String)? {

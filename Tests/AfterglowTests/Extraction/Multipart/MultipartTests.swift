@@ -137,13 +137,16 @@ import Testing
     #expect(await client.post("/", good).text == #"Ada 7 ["a", "b"] 1"#)
     let bad = await client.post("/", FormBody().field("name", "A").field("age", "x"))
     #expect(bad.status == .badRequest)
-    for location in [#"["name"]"#, #"["age"]"#, #"["tags"]"#] { #expect(bad.text.contains(#""loc":\#(location)"#)) }
+    for location in [#"["name"]"#, #"["age"]"#, #"["tags"]"#] {
+      #expect(bad.text.contains(#""loc":\#(location)"#))
+    }
   }
 
   @Test(arguments: [
     ("filename=\"plain.txt\"; filename*=utf-8''%C3%BC.txt", "ü.txt"),
     ("filename*=UTF-8'de'a%20b%2Fc.txt", "c.txt"), ("filename*=UTF-8''%zz", ""),
-    ("filename=\"plain.txt\"; filename*=latin1''%FC", "plain.txt"), ("filename=plain.txt; filename*=''", "plain.txt"),
+    ("filename=\"plain.txt\"; filename*=latin1''%FC", "plain.txt"),
+    ("filename=plain.txt; filename*=''", "plain.txt"),
   ])
   func `a file's name may come percent-encoded, from clients that are not browsers`(
     parameters: String, filename: String

@@ -42,6 +42,10 @@ import Testing
     #expect(Cookies(fieldValues: [text]).names.isEmpty)
   }
 
+  @Test func `A semicolon separates, whatever follows it`() {
+    #expect(Cookies(fieldValues: ["a=1;\u{301}b=2"]).names == ["a", "\u{301}b"])
+  }
+
   @Test func `A handler takes them as a parameter`() async throws {
     let app = Application()
     app.get("/") { (cookies: Cookies) in cookies.names.map { "\($0)=\(cookies[$0] ?? "")" } }
