@@ -196,7 +196,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AfterglowTestingTests",
-      dependencies: ["AfterglowTesting", .product(name: "HTTPTypes", package: "swift-http-types")],
+      dependencies: [
+        "Afterglow", "AfterglowTesting", "Registration",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExamplesTests",

@@ -36,11 +36,17 @@ import Testing
     #expect(requests.takeTasks()?.count == 4)
   }
 
-  @Test func jsonLinesAreReadAsWell() {
-    let line =
-      #"{"message":"Answered a request.","parent-request-id":"x","request-id":"a","task-results":"t:timed-out:3"}"#
+  /// As log handlers of services write them: flat, with the metadata apart, with spaces, and as `key="value"`.
+  @Test(arguments: [
+    #"{"message":"Answered a request.","parent-request-id":"x","request-id":"a","task-results":"t:timed-out:3"}"#,
+    #"{"level": "info", "metadata": {"path": "/x", "request-id": "a", "task-results": "t:timed-out:3"}, "#
+      + #""message": "Answered a request.", "timestamp": "2026-11-23T05:00:00Z"}"#,
+    #"ts=1 msg="Answered a request." request-id="a" task-results="t:timed-out:3""#,
+  ])
+  func linesOfOtherLogHandlersAreReadAsWell(line: String) {
     let access = AccessLine(line)
     #expect(access?.requestID == "a")
+    #expect(access?.tasks.map(\.name) == ["t"])
     #expect(access?.tasks.map(\.result) == [.timedOut])
   }
 

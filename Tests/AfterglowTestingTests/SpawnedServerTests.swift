@@ -1,5 +1,9 @@
-import AfterglowTesting
+import FoundationEssentials
+import Glibc
+import Synchronization
 import Testing
+
+@testable import AfterglowTesting
 
 @Suite(.timeLimit(.minutes(1))) struct SpawnedServerTests {
   private func shell(
@@ -181,5 +185,86 @@ import Testing
     }
     #expect(error?.path.hasSuffix("/NoSuchProduct") == true)
     #expect(error?.description.contains("swift build") == true)
+  }
+
+  @Test func everyLineOfAProcessThatEndsByItselfIsInTheLog() async throws {
+    try await shell("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done") { server in
+      try await server.exitStatus(within: .seconds(30))
+      try await server.waitForLogLine(containing: "line 19999")
+      #expect(server.log.count == 20_000)
+    }
+  }
+
+  @Test func aProcessThatOutlivesTheServerDoesNotHoldUpTheTest() async throws {
+    var child: String?
+    try await shell("setsid sleep 50 & echo child $!; sleep 60") { server in
+      child = try await server.waitForLogLine(containing: "child").split(separator: " ").last.map(String.init)
+    }
+    let identifier = try #require(child.flatMap { Int32($0) })
+    #expect(kill(identifier, SIGKILL) == 0, "it is in a group of its own")
+  }
+
+  @Test func aCancelledTestKillsItsProcessAtOnce() async throws {
+    let started = Mutex<String?>(nil)
+    let test = Task {
+      try await shell("trap '' TERM; echo up $$; while :; do sleep 0.01; done", grace: .seconds(50)) {
+        server in
+        let line = try await server.waitForLogLine(containing: "up")
+        started.withLock { $0 = line }
+        try await server.waitForLogLine(containing: "never", within: .seconds(50))
+      }
+    }
+    let line = try await eventually("the process", within: .seconds(20)) { started.withLock { $0 } }
+    test.cancel()
+    await #expect(throws: (any Error).self) { try await test.value }
+    let identifier = try #require(line.split(separator: " ").last)
+    #expect(!isRunning(String(identifier)))
+  }
+
+  @Test func aServerThatDiesDuringARequestIsAFailureWithItsExitStatus() async throws {
+    for _ in 0..<20 {
+      let failure = await #expect(throws: ServerFailure.self) {
+        try await shell("echo no luck; exit 3") { server in _ = try await server.client.get("/") }
+      }
+      #expect(failure?.exitStatus == .exited(code: 3))
+      #expect(failure?.log == ["no luck"])
+    }
+  }
+
+  @Test func aServerThatNeverAnswersIsAFailureAfterTheDeadline() async throws {
+    let failure = await #expect(throws: ServerFailure.self) {
+      try await shell("sleep 60") { server in
+        _ = try await FastCGIClient(address: server.address, timeout: .milliseconds(100)).get("/")
+      }
+    }
+    #expect((failure?.underlyingError as? ConnectionError)?.reason == .timedOut)
+    #expect(failure?.description.contains("(nothing)") == true)
+  }
+
+  @Test(arguments: ["bin/sh", "./server"])
+  func aPathThatIsNotAbsoluteIsAnErrorThatSaysSo(path: String) async throws {
+    let error = await #expect(throws: ServerExecutable.NotFound.self) {
+      try await SpawnedServer.run(executable: .path(path)) { _ in }
+    }
+    #expect(error?.description.contains("not absolute") == true)
+  }
+
+  @Test(arguments: ["/tmp", "/etc/passwd", "/nowhere"])
+  func whatIsNoExecutableIsAnErrorThatNamesIt(path: String) async throws {
+    let error = await #expect(throws: ServerExecutable.NotFound.self) {
+      try await SpawnedServer.run(executable: .path(path)) { _ in }
+    }
+    #expect(error?.description.contains(path) == true)
+  }
+
+  @Test func aFileThatTheSystemCantRunIsAnErrorThatNamesIt() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/nonsense"
+    try "nonsense".write(toFile: path, atomically: true, encoding: .utf8)
+    chmod(path, 0o755)
+    let error = await #expect(throws: SpawnFailure.self) {
+      try await SpawnedServer.run(executable: .path(path)) { _ in }
+    }
+    #expect(error?.description.contains(path) == true)
   }
 }

@@ -14,7 +14,7 @@ extension ServerMode {
   ]
 }
 
-@Suite struct NotesTests {
+@Suite(.showsServerLog) struct NotesTests {
   @Test(arguments: ServerMode.all)
   func aNoteIsIndexedAfterTheResponse(mode: ServerMode) async throws {
     try await TestServer.run(mode) { server in

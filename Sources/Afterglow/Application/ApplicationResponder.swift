@@ -19,10 +19,11 @@ struct ApplicationResponder: Responder {
         await respond(to: request, begunAt: start, through: exchange, on: worker)
       }
     case .failure(let error):
-      let response = service.response(to: error, params: exchange.params)
+      let id = RequestID.of(exchange.params)
+      let response = service.response(to: error, requestID: id)
       _ = await ResponseSender(exchange: exchange, method: .get).send(response)
       return observing(
-        ObservedRequest(start: start, head: nil, id: nil, status: error.status), of: exchange)
+        ObservedRequest(start: start, head: nil, id: id, status: error.status), of: exchange)
     }
   }
 

@@ -46,8 +46,7 @@ public struct ApplicationService: Sendable {
   }
 
   /// The response to a request whose head can't be understood, so that nobody can be given it.
-  func response(to error: HTTPError, params: RequestParams) -> Response {
-    let id = RequestID.of(params)
+  func response(to error: HTTPError, requestID id: String) -> Response {
     logger.info("A request can't be understood.", metadata: ["error": "\(error)", "request-id": "\(id)"])
     var response = Response.encoded(error.status, detail: error.detail)
     response.headers[.requestID] = id

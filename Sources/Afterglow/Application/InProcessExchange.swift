@@ -50,8 +50,9 @@ public struct InProcessExchange: Sendable {
         await Self(service, request, params, begunAt: start)
       }
     case .failure(let error):
-      let framing = ResponseFraming(service.response(to: error, params: params), to: .get)
-      let observed = ObservedRequest(start: start, head: nil, id: nil, status: error.status)
+      let id = RequestID.of(params)
+      let framing = ResponseFraming(service.response(to: error, requestID: id), to: .get)
+      let observed = ObservedRequest(start: start, head: nil, id: id, status: error.status)
       (self.body, bodyError) = await Self.collect(framing.content)
       status = framing.status
       headers = framing.headers

@@ -71,7 +71,7 @@ public struct ApplicationConfiguration: Sendable {
   /// The level to log at; `info` by default.
   public var logLevel: Logger.Level = .info
 
-  /// Whether each request is logged, as one line at `info`; `false` by default.
+  /// Whether each request is logged, as one line at `info` whatever ``logLevel`` is; `false` by default.
   ///
   /// The line is written when the request's background tasks are through, and says how long they took. A web server in
   /// front has a log of its own, which knows nothing of them.

@@ -106,7 +106,7 @@ struct ServingOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Log each request with its background tasks, at level info. (default: --no-access-log)")
+    help: "Log each request with its background tasks, whatever the log level. (default: --no-access-log)")
   var accessLog: Bool?
 
   @Flag(

@@ -37,7 +37,7 @@ extension ApplicationService {
   func disposeOfDependencies(of observed: ObservedRequest) async {
     guard hasDependencies, let store = observed.head?.usedDependencyStore else { return }
     var logger = logger
-    if let id = observed.id { logger[metadataKey: "request-id"] = "\(id)" }
+    logger[metadataKey: "request-id"] = "\(observed.id)"
     await store.dispose(logger: logger)
   }
 }

@@ -4,6 +4,8 @@ import Logging
 
 /// Writes one line for each request, at `info`, when its background tasks are through.
 ///
+/// It is asked for by itself, as nginx's `access_log` is, so it doesn't depend on the level of the log.
+///
 /// | metadata | what it is |
 /// | --- | --- |
 /// | `request-id` | the request's id, as in its other lines and in `X-Request-ID` |
@@ -16,7 +18,13 @@ import Logging
 /// | `tasks-ms` | from the request's finish until the last task was through |
 /// | `remote-address` | `REMOTE_ADDR` |
 struct AccessLog: Sendable {
-  let logger: Logger
+  private let logger: Logger
+
+  init(logger: Logger) {
+    var logger = logger
+    logger.logLevel = min(logger.logLevel, .info)
+    self.logger = logger
+  }
 
   func write(
     _ observed: ObservedRequest, params: RequestParams, byteCount: Int, duration: Duration,
@@ -25,14 +33,14 @@ struct AccessLog: Sendable {
     let method = observed.head?.method.rawValue ?? params["REQUEST_METHOD"] ?? ""
     let path = observed.head?.path ?? Self.path(of: params["REQUEST_URI"] ?? "")
     var metadata: Logger.Metadata = [
-      "method": "\(Self.inOneWord(method))", "path": "\(Self.inOneWord(path))",
+      "request-id": "\(observed.id)", "method": "\(Self.inOneWord(method))",
+      "path": "\(Self.inOneWord(path))",
       "status": "\(observed.status.code)", "bytes": "\(byteCount)",
       "duration-ms": "\(Self.milliseconds(duration))",
       "tasks": "\(outcomes.count)", "tasks-failed": "\(outcomes.count { !$0.hasSucceeded })",
       "tasks-ms": "\(Self.milliseconds(tasksDuration))",
       "remote-address": "\(Self.inOneWord(params["REMOTE_ADDR"] ?? ""))",
     ]
-    if let id = observed.id { metadata["request-id"] = "\(id)" }
     if !outcomes.isEmpty { metadata["task-results"] = "\(Self.results(outcomes))" }
     logger.info("Answered a request.", metadata: metadata)
   }

@@ -8,6 +8,6 @@ struct ObservedRequest: Sendable {
   ///
   /// The head only: the body isn't to be kept in memory while background tasks run.
   let head: RequestHead?
-  let id: String?
+  let id: String
   var status: HTTPResponse.Status
 }

@@ -16,19 +16,30 @@ public struct InProcessClient: Sendable {
   /// A client of the application as it has been declared so far.
   ///
   /// - Parameters:
-  ///   - app: the application.
-  ///   - maxBodySize: the most bytes a request's body may have; by default as without `--max-body-size`.
+  ///   - app: The application.
+  ///   - maxBodySize: The most bytes a request's body may have; by default as without `--max-body-size`.
   /// - Throws: `RouteDeclarationErrors` with everything that is wrong with the routes.
   public init(_ app: Application, maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize) throws {
     service = try app.service(maxBodySize: maxBodySize)
   }
 
-  /// Sends a GET request.
+  /// Sends a `GET` request.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields.
+  /// - Returns: The response, with background tasks that wait to be run.
   public func get(_ target: String, headers: HTTPFields = [:]) async -> InProcessExchange {
     await send(target: target, headers: headers)
   }
 
-  /// Sends a POST request with a JSON text.
+  /// Sends a `POST` request with a JSON body.
+  ///
+  /// - Parameters:
+  ///   - target: The path and query, percent-encoded.
+  ///   - json: The body, sent as it is.
+  ///   - headers: Further header fields.
+  /// - Returns: The response, with background tasks that wait to be run.
   public func post(_ target: String, json: String, headers: HTTPFields = [:]) async -> InProcessExchange {
     await send(
       method: .post, target: target, headers: headers, contentType: "application/json", body: Array(json.utf8)
@@ -38,13 +49,13 @@ public struct InProcessClient: Sendable {
   /// Sends a request.
   ///
   /// - Parameters:
-  ///   - method: the method.
-  ///   - target: the path, and the query behind a question mark.
-  ///   - headers: header fields.
-  ///   - contentType: the body's media type.
-  ///   - body: the body; none by default.
-  ///   - extraParams: params beside or in place of those that a web server sends.
-  /// - Returns: the response, with background tasks that wait to be run.
+  ///   - method: The method; `GET` by default.
+  ///   - target: The path and query, percent-encoded.
+  ///   - headers: Header fields, without `Content-Type` and `Content-Length`.
+  ///   - contentType: The body's media type; empty by default.
+  ///   - body: The body; nil for none.
+  ///   - extraParams: Params beside those that a web server sends, or in their place.
+  /// - Returns: The response, with background tasks that wait to be run.
   public func send(
     method: HTTPRequest.Method = .get,
     target: String,

@@ -69,7 +69,7 @@ public struct NginxServer: Sendable {
     _ body: nonisolated(nonsending) (NginxServer) async throws -> Value,
     configuration: (_ address: ServerAddress, _ folder: String) -> String
   ) async throws -> Value {
-    let executable = try ServerExecutable.path(pathOfNginx()).resolved()
+    let executable = try ServerExecutable.checked(pathOfNginx(), or: "install nginx")
     let folder = try TemporaryFolder()
     let folderPath = folder.path
     var socket = try ListeningSocket.open(listeningOn: .tcp(host: "127.0.0.1", port: 0))

@@ -11,12 +11,12 @@ public enum ServerExecutable: Hashable, Sendable {
   public struct NotFound: Error, Hashable, Sendable, CustomStringConvertible {
     /// The path that was tried.
     public let path: String
-    /// Whether it is a product of the package under test.
-    public let isProduct: Bool
+    /// What to do about it.
+    public let remedy: String?
 
     /// The sentence for a failure message, with the remedy.
     public var description: String {
-      "there is no executable at \(path)" + (isProduct ? "; run `swift build` first" : "")
+      "there is no executable at \(path)" + (remedy.map { "; " + $0 } ?? "")
     }
   }
 
@@ -25,14 +25,22 @@ public enum ServerExecutable: Hashable, Sendable {
   /// - Returns: A path at which there is an executable file.
   /// - Throws: ``NotFound`` with the path that was tried.
   func resolved() throws -> String {
-    let (path, isProduct) =
-      switch self {
-      case .path(let path): (path, false)
-      case .product(let name): (try Self.folderOfTests() + "/" + name, true)
-      }
-    guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw NotFound(path: path, isProduct: isProduct)
+    switch self {
+    case .path(let path):
+      // The process runs in a folder of its own, where another file would be meant.
+      guard path.hasPrefix("/") else { throw NotFound(path: path, remedy: "the path is not absolute") }
+      return try Self.checked(path, or: nil)
+    case .product(let name):
+      return try Self.checked(Self.folderOfTests() + "/" + name, or: "run `swift build` first")
     }
+  }
+
+  /// The path, if it is that of a file that can be executed.
+  static func checked(_ path: String, or remedy: String?) throws(NotFound) -> String {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder,
+      FileManager.default.isExecutableFile(atPath: path)
+    else { throw NotFound(path: path, remedy: remedy) }
     return path
   }
 

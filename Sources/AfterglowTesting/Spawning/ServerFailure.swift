@@ -14,7 +14,11 @@ extension ServerFailure: CustomStringConvertible {
   /// The error, followed by the lines of the log.
   public var description: String {
     let state = exitStatus.map(\.description) ?? "running until stopped"
-    let lines = log.isEmpty ? "  (nothing)" : log.map { "  " + $0 }.joined(separator: "\n")
-    return "\(underlyingError)\n\(executable) (\(state)) printed:\n\(lines)"
+    return "\(underlyingError)\n\(executable) (\(state)) printed:\n\(Self.indented(log))"
+  }
+
+  /// The lines of a log for a message.
+  static func indented(_ log: [String]) -> String {
+    log.isEmpty ? "  (nothing)" : log.map { "  " + $0 }.joined(separator: "\n")
   }
 }

@@ -13,7 +13,8 @@ final class ServerProcess: Sendable {
   struct Launch {
     var executable: String
     var arguments: [String]
-    var environment: [String: String]
+    /// What differs from this process's environment; nil for a variable that is left out.
+    var environment: [String: String?]
     var folder: String
     /// What becomes descriptor 0, to be closed on this side; `/dev/null` when nil.
     var descriptor: Int32?
@@ -45,18 +46,25 @@ final class ServerProcess: Sendable {
         try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
       }
     var outcome: Outcome<Value>?
-    _ = try await Subprocess.run(
-      configuration(launch), input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-      output: .sequence, error: .sequence
-    ) { execution in
-      let process = ServerProcess(identifier: execution.processIdentifier.value)
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask { await process.log.collect(execution.standardOutput) }
-        group.addTask { await process.log.collect(execution.standardError) }
-        outcome = await process.outcome(of: body)
-        await process.stop(grace: launch.grace)
-        await group.waitForAll()
+    do {
+      _ = try await Subprocess.run(
+        configuration(launch), input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+        output: .sequence, error: .sequence
+      ) { execution in
+        let process = ServerProcess(identifier: execution.processIdentifier.value)
+        let charge = SpawnedProcessGuard.Charge(group: process.identifier, folder: launch.folder)
+        SpawnedProcessGuard.shared?.watch(charge)
+        defer { SpawnedProcessGuard.shared?.release(charge) }
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask { await process.log.collect(execution.standardOutput) }
+          group.addTask { await process.log.collect(execution.standardError) }
+          outcome = await process.outcome(of: body)
+          await process.stop(grace: launch.grace)
+          await group.waitForAll()
+        }
       }
+    } catch let error as SubprocessError where outcome == nil {
+      throw SpawnFailure(path: launch.executable, reason: error)
     }
     return try value(of: outcome, executable: launch.executable)
   }
@@ -76,8 +84,9 @@ final class ServerProcess: Sendable {
     var options = PlatformOptions()
     // A group of its own, so that whatever the process leaves behind can be ended with it.
     options.processGroupID = 0
-    let additions = launch.environment.map { (Environment.Key(rawValue: $0.key), Optional($0.value)) }
-    let updates = additions.compactMap { key, value in key.map { ($0, value) } }
+    let updates = launch.environment.compactMap { name, value in
+      Environment.Key(rawValue: name).map { ($0, value) }
+    }
     return Configuration(
       executable: .path(FilePath(launch.executable)), arguments: Arguments(launch.arguments),
       environment: .inherit.updating(Dictionary(uniqueKeysWithValues: updates)),
@@ -90,8 +99,18 @@ final class ServerProcess: Sendable {
     do {
       return .returned(try await body(self))
     } catch {
-      return .threw(error, try? peekExitStatus(), log)
+      return .threw(error, await exitStatus(after: error), log)
     }
+  }
+
+  /// How the process ended, if it had when the error was thrown.
+  ///
+  /// The connections of a process that dies break a moment before its exit status is there.
+  private func exitStatus(after error: any Error) async -> ExitStatus? {
+    if let error = error as? ConnectionError, [.refused, .reset, .endOfStream].contains(error.reason) {
+      return try? await waitForExit(within: .seconds(1))
+    }
+    return try? peekExitStatus()
   }
 
   func send(_ signal: ProcessSignal) throws {

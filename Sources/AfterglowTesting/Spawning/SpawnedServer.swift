@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A FastCGI server as a real process, for the time of a closure.
 ///
 ///     try await SpawnedServer.run(executable: .product("Registration")) { server in
@@ -28,13 +30,14 @@ public struct SpawnedServer: Sendable {
   /// - Parameters:
   ///   - executable: What to run.
   ///   - arguments: The command line arguments.
-  ///   - environment: Variables to add to the inherited environment, or to replace in it.
+  ///   - environment: Variables to add to the inherited environment, or to replace in it. What the shell of whoever tests
+  ///     exports for serving isn't inherited: `AFTERGLOW_…`, and what service managers set.
   ///   - listening: How the server comes by its socket; a unix socket on descriptor 0 by default.
   ///   - grace: The time between SIGTERM and SIGKILL at the end; 5 seconds by default.
   ///   - body: The test.
   /// - Returns: What the closure returns.
   /// - Throws: ``ServerFailure`` with the process's log around any error of the closure, and around ``EndedEarly``;
-  ///   before the process runs, ``ServerExecutable/NotFound``, ``ConnectionError`` or the spawn's error as they are.
+  ///   before the process runs, ``ServerExecutable/NotFound``, ``SpawnFailure`` or ``ConnectionError`` as they are.
   nonisolated(nonsending) public static func run<Value>(
     executable: ServerExecutable, arguments: [String] = [], environment: [String: String] = [:],
     listeningOn listening: ServerListening = .unixSocket, grace: Duration = .seconds(5),
@@ -45,7 +48,8 @@ public struct SpawnedServer: Sendable {
     let folderPath = folder.path
     let (descriptor, address) = try listening.open(in: folderPath)
     var launch = ServerProcess.Launch(
-      executable: path, arguments: arguments, environment: environment, folder: folderPath,
+      executable: path, arguments: arguments,
+      environment: withoutServing.merging(environment.mapValues(Optional.some)) { $1 }, folder: folderPath,
       descriptor: descriptor, grace: grace)
     if listening.isByArgument, let address { launch.arguments += ["--listen", "\(address)"] }
     return try await ServerProcess.run(launch) { process in
@@ -53,6 +57,15 @@ public struct SpawnedServer: Sendable {
       if listening.isByArgument { try await server.waitUntilListening() }
       return try await body(server)
     }
+  }
+
+  /// The variables that would have the process serve elsewhere, or log what the kit can't read, without values.
+  private static var withoutServing: [String: String?] {
+    let ofManagers: Set = ["LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_USEC"]
+    let names = ProcessInfo.processInfo.environment.keys.filter {
+      $0.hasPrefix("AFTERGLOW_") || ofManagers.contains($0)
+    }
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, String?.none) })
   }
 
   /// Where the server listens.

@@ -7,6 +7,7 @@ import Logging
 /// before the next request.
 actor InProcessServer {
   nonisolated let log = CapturedLog()
+  private let application: Application
   private let service: ApplicationService
   private var planned: [InProcessExchange] = []
   private var ended: [FinishedTask] = []
@@ -14,13 +15,29 @@ actor InProcessServer {
   private var runningCount = 0
 
   init(_ application: Application, maxBodySize: Int) async throws {
+    self.application = application
     service = try await application.startInProcess(
       maxBodySize: maxBodySize, logger: log.logger, accessLog: true)
   }
 
-  func send(_ params: [(String, String)], body: [UInt8]?) async throws -> TestResponse {
-    await startTasks()?.value
-    let exchange = await service.answer(params: RequestParams(params), body: body ?? [])
+  /// Answers a request when the tasks of those before it have run.
+  ///
+  /// A handler that isn't through by the deadline is cancelled, and left alone if it doesn't care.
+  func send(
+    _ params: [(String, String)], body: [UInt8]?, until deadline: Deadline
+  ) async throws -> TestResponse {
+    let tasks = startTasks()
+    let answer = Task { [service] in
+      await tasks?.value
+      return await service.answer(params: RequestParams(params), body: body ?? [])
+    }
+    guard let exchange = await answer.value(until: deadline) else {
+      answer.cancel()
+      try Task.checkCancellation()
+      throw ConnectionError(
+        .timedOut, expected: "a response in the test's own process", received: "nothing",
+        elapsed: deadline.elapsed)
+    }
     planned.append(exchange)
     if let error = exchange.bodyError { throw BrokenOffBody(underlyingError: error) }
     return TestResponse(
@@ -47,6 +64,10 @@ actor InProcessServer {
     running?.cancel()
   }
 
+  func shutDown() async throws {
+    try await application.shutDown()
+  }
+
   /// Runs what is planned behind what runs already.
   @discardableResult
   private func startTasks() -> Task<Void, Never>? {
@@ -71,5 +92,19 @@ actor InProcessServer {
     }
     running = task
     return task
+  }
+}
+
+extension Task where Failure == Never {
+  /// Its value, or nil when that isn't there by the deadline or the calling task is cancelled.
+  fileprivate func value(until deadline: Deadline) async -> Success? {
+    let (values, continuation) = AsyncStream.makeStream(of: Success?.self)
+    Task<Void, Never> { continuation.yield(await value) }
+    let timer = Task<Void, Never> {
+      try? await Task<Never, Never>.sleep(for: deadline.remaining)
+      continuation.yield(nil)
+    }
+    defer { timer.cancel() }
+    return await values.first { _ in true } ?? nil
   }
 }

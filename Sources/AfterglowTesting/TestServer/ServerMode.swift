@@ -31,7 +31,8 @@ public struct ServerMode: Sendable {
   ///
   /// It stands for one worker: background tasks run before the next request, or in
   /// ``TestServer/backgroundTasksFinished(within:)``, whichever comes first. Until then
-  /// ``TestResponse/backgroundTaskNames`` has the names of those that are to run. The actions of `onStart` run first.
+  /// ``TestResponse/backgroundTaskNames`` has the names of those that are to run. The actions of `onStartup` run first, and
+  /// at the end those of `onShutdown`; companions aren't run.
   ///
   /// - Parameters:
   ///   - application: The application; the expression is evaluated anew for each test, so that none sees the state of

@@ -4,13 +4,9 @@ struct SpawnedService: Sendable {
   var arguments: [String]
   var environment: [String: String]
 
-  /// The variables, with those that the kit needs where the test doesn't say otherwise.
-  ///
-  /// What the tester's own shell exports for serving must not reach the process: it is to take the socket it is given,
-  /// and to log what the kit reads.
-  var completeEnvironment: [String: String] {
-    let needed = ["AFTERGLOW_LISTEN": "", "AFTERGLOW_LOG_LEVEL": "info", "AFTERGLOW_ACCESS_LOG": "1"]
-    return needed.merging(environment) { $1 }
+  /// The variables, with what the kit needs to know of background tasks where the test doesn't say otherwise.
+  private var completeEnvironment: [String: String] {
+    ["AFTERGLOW_ACCESS_LOG": "1"].merging(environment) { $1 }
   }
 
   nonisolated(nonsending) func run<Value>(

@@ -19,6 +19,9 @@ public struct TestServer: Sendable {
     case nginx(NginxServer, SpawnedServer)
   }
 
+  /// The server whose closure the calling task is in; of several, the innermost.
+  @TaskLocal static var current: TestServer?
+
   /// Where requests are answered.
   public let mode: ServerMode
   let backend: Backend
@@ -40,8 +43,9 @@ public struct TestServer: Sendable {
   ///   - body: The test.
   /// - Returns: What the closure returns.
   /// - Throws: ``ServerFailure`` with everything that the service has printed, and nginx, around any error of the
-  ///   closure; before the service runs, what keeps it from that as it is, such as ``ServerExecutable/NotFound``,
-  ///   ``NginxSiteError`` or ``NginxServer/BadConfiguration``.
+  ///   closure, and in the test's own process around one of the shutdown; before the service runs, what keeps it from that
+  ///   as it is, such as ``ServerExecutable/NotFound``, ``NginxSiteError``, ``NginxServer/BadConfiguration``, or the error
+  ///   of an action of `onStartup`.
   nonisolated(nonsending) public static func run<Value>(
     _ mode: ServerMode, grace: Duration = .seconds(5),
     _ body: nonisolated(nonsending) (TestServer) async throws -> Value
@@ -52,16 +56,22 @@ public struct TestServer: Sendable {
       return try await run(mode, server, grace: grace, body)
     case .spawned(let service):
       return try await service.run(grace: grace) { spawned in
-        try await body(TestServer(mode, .spawned(spawned)))
+        try await TestServer(mode, .spawned(spawned)).run(body)
       }
     case .nginx(let site, let service):
       let file = try site.load()
       return try await service.run(grace: grace) { spawned in
         try await NginxServer.run(site: file, passingTo: spawned.address) { nginx in
-          try await body(TestServer(mode, .nginx(nginx, spawned)))
+          try await TestServer(mode, .nginx(nginx, spawned)).run(body)
         }
       }
     }
+  }
+
+  nonisolated(nonsending) private func run<Value>(
+    _ body: nonisolated(nonsending) (TestServer) async throws -> Value
+  ) async throws -> Value {
+    try await Self.$current.withValue(self) { try await body(self) }
   }
 
   nonisolated(nonsending) private static func run<Value>(
@@ -70,17 +80,31 @@ public struct TestServer: Sendable {
   ) async throws -> Value {
     let outcome: Result<Value, any Error>
     do {
-      outcome = .success(try await body(TestServer(mode, .inProcess(server))))
+      outcome = .success(try await TestServer(mode, .inProcess(server)).run(body))
     } catch {
       outcome = .failure(error)
     }
-    // As a graceful stop does.
-    try? await eventually("the background tasks", within: grace) { await server.tasksHaveEnded() }
-    await server.cancelTasks()
-    return try outcome.mapError { error in
+    let shutdown = await shutDown(server, grace: grace)
+    return try outcome.flatMap { value in shutdown.map { value } }.mapError { error in
       ServerFailure(
         underlyingError: error, executable: "the test's own process", log: server.log.lines, exitStatus: nil)
     }.get()
+  }
+
+  /// As a graceful stop does it: what isn't through after the grace is cancelled.
+  private static func shutDown(_ server: InProcessServer, grace: Duration) async -> Result<Void, any Error> {
+    for time in [grace, .seconds(1)] {
+      let tasks: Void? = try? await eventually("the background tasks", within: time) {
+        await server.tasksHaveEnded()
+      }
+      if tasks != nil { break }
+      await server.cancelTasks()
+    }
+    do {
+      return .success(try await server.shutDown())
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

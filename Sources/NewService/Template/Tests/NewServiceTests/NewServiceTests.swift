@@ -12,7 +12,7 @@ extension ServerMode {
   ]
 }
 
-@Suite struct NewServiceTests {
+@Suite(.showsServerLog) struct NewServiceTests {
   @Test(arguments: ServerMode.all)
   func aGreetingIsRememberedAfterTheResponse(mode: ServerMode) async throws {
     try await TestServer.run(mode) { server in
