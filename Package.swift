@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
     .library(name: "AfterglowSessions", targets: ["AfterglowSessions"]),
     .library(name: "AfterglowSQLiteSessions", targets: ["AfterglowSQLiteSessions"]),
+    .library(name: "AfterglowTemplates", targets: ["AfterglowTemplates"]),
     .library(name: "AfterglowTesting", targets: ["AfterglowTesting"]),
     .executable(name: "Registration", targets: ["Registration"]),
   ],
@@ -29,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -106,6 +108,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowTemplates",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowTesting",
       dependencies: [
         "Afterglow",
@@ -121,7 +132,7 @@ let package = Package(
       name: "Examples",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowServiceLifecycle", "AfterglowSessions",
-        "AfterglowSQLiteSessions",
+        "AfterglowSQLiteSessions", "AfterglowTemplates",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -191,6 +202,13 @@ let package = Package(
       name: "AfterglowSQLiteSessionsTests",
       dependencies: [
         "Afterglow", "AfterglowSessions", "AfterglowSQLiteSessions", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowTemplatesTests",
+      dependencies: [
+        "Afterglow", "AfterglowTemplates", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

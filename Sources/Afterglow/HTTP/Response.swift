@@ -53,8 +53,9 @@ public struct Response: Sendable {
     headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil
   ) {
-    self.init(status: status, headers: headers, body: .json(value), background: background)
-    if self.headers[.contentType] == nil { self.headers[.contentType] = "application/json" }
+    self.init(
+      status: status, headers: headers.with(contentType: "application/json"), body: .json(value),
+      background: background)
   }
 
   /// Turns a value in the body into the bytes that will be sent.
@@ -63,26 +64,43 @@ public struct Response: Sendable {
   }
 
   /// A plain text in UTF-8.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - status: the status; by default that of the handler's method.
+  ///   - headers: header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  /// - Returns: the response.
   public static func text(
     _ text: String,
     status: HTTPResponse.Status? = nil,
+    headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil
   ) -> Response {
     Response(
-      status: status, headers: [.contentType: "text/plain; charset=utf-8"], body: .text(text),
+      status: status, headers: headers.with(contentType: "text/plain; charset=utf-8"), body: .text(text),
       background: background)
   }
 
   /// A page of HTML in UTF-8.
   ///
-  /// It is sent as it is: whatever of it comes from a client has to be escaped first.
+  /// It is sent as it is: whatever of it comes from a client has to go through ``HTMLText/escape(_:)``. The templates of the product
+  /// `AfterglowTemplates` do that by themselves.
+  ///
+  /// - Parameters:
+  ///   - html: the page.
+  ///   - status: the status; by default that of the handler's method.
+  ///   - headers: header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  /// - Returns: the response.
   public static func html(
     _ html: String,
     status: HTTPResponse.Status? = nil,
+    headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil
   ) -> Response {
     Response(
-      status: status, headers: [.contentType: "text/html; charset=utf-8"], body: .text(html),
+      status: status, headers: headers.with(contentType: "text/html; charset=utf-8"), body: .text(html),
       background: background)
   }
 
@@ -91,6 +109,7 @@ public struct Response: Sendable {
   /// - Parameters:
   ///   - contentType: its media type.
   ///   - status: the status; by default that of the handler's method.
+  ///   - headers: more header fields; none by default. With a `Content-Length`, the client sees how far it is.
   ///   - background: what runs after the last byte; not if `produce` throws for a reason of its own, but also when
   ///     the client went away.
   ///   - produce: writes the body. If it throws, the client sees the response break off.
@@ -98,10 +117,22 @@ public struct Response: Sendable {
   public static func stream(
     contentType: String = "application/octet-stream",
     status: HTTPResponse.Status? = nil,
+    headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil,
     _ produce: @escaping @Sendable (ResponseBodyWriter) async throws -> Void
   ) -> Response {
     Response(
-      status: status, headers: [.contentType: contentType], body: .stream(produce), background: background)
+      status: status, headers: headers.with(contentType: contentType), body: .stream(produce),
+      background: background)
+  }
+}
+
+extension HTTPFields {
+  /// The fields, with that content type if they have none.
+  fileprivate func with(contentType: String) -> HTTPFields {
+    guard self[.contentType] == nil else { return self }
+    var fields = self
+    fields[.contentType] = contentType
+    return fields
   }
 }

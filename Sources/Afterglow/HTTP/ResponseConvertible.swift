@@ -1,11 +1,20 @@
 import HTTPTypes
 
 /// What a handler may return: something that a ``Response`` can be made of.
+///
+/// A type that is `Encodable` needs no more than the protocol's name to be sent as JSON.
 public protocol ResponseConvertible: SendableMetatype {
   /// The response to this request.
   ///
   /// - Throws: what is then treated as if the handler had thrown it.
   func response(to request: Request) throws -> Response
+}
+
+extension ResponseConvertible where Self: Encodable {
+  /// The value as JSON.
+  ///
+  /// - Throws: what the encoder throws.
+  public func response(to request: Request) throws -> Response { try .json(self) }
 }
 
 extension Response: ResponseConvertible {

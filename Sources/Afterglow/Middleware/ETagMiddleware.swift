@@ -29,13 +29,13 @@ public struct ETagMiddleware: Middleware {
 
   /// The tag that the response has, or is given; `nil` if it is to have none.
   private static func tag(of response: inout Response) throws -> EntityTag? {
-    if let own = response.headers[.eTag] { return EntityTag(own) }
+    if let own = response.headers[.eTag] { return EntityTag(fieldValue: own) }
     let cacheControl = response.headers[values: .cacheControl].joined(separator: ",").lowercased()
     guard !cacheControl.contains("no-store") else { return nil }
     try response.encodeBody()
     guard case .bytes(let bytes) = response.body else { return nil }
     // Weak, as the web server may compress the body (section 8.8.3.3).
-    let tag = EntityTag(hexadecimal(fingerprint(of: bytes)), isWeak: true)
+    let tag = EntityTag(opaque: hexadecimal(fingerprint(of: bytes)), isWeak: true)
     response.headers[.eTag] = "\(tag)"
     return tag
   }

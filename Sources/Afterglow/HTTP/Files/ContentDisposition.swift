@@ -23,7 +23,9 @@ public struct ContentDisposition: Hashable, Sendable, CustomStringConvertible {
       description = type
       return
     }
-    let name = Self.replacing(filename) { $0.value < 0x20 || $0.value == 0x7F || $0 == "/" || $0 == "\\" }
+    let name = Self.replacing(filename) {
+      $0.properties.generalCategory == .control || $0 == "/" || $0 == "\\"
+    }
     // Some clients take a percent sign for an escape (RFC 6266, appendix D), and some a quoted pair as it is.
     let plain = Self.replacing(name) { !$0.isASCII || $0 == "\"" || $0 == "%" }
     let extended =

@@ -5,7 +5,7 @@ struct EntityTag: Hashable, CustomStringConvertible {
   /// What stands between the quotes.
   let opaque: String
 
-  init(_ opaque: String, isWeak: Bool = false) {
+  init(opaque: String, isWeak: Bool = false) {
     self.opaque = opaque
     self.isWeak = isWeak
   }
@@ -38,8 +38,8 @@ extension EntityTag {
   }
 
   /// Reads a field's value that is a single tag.
-  init?(_ value: some StringProtocol) {
-    var rest = Substring(value)
+  init?(fieldValue: String) {
+    var rest = fieldValue[...]
     guard let tag = Self.take(from: &rest), rest.isEmpty else { return nil }
     self = tag
   }
@@ -67,6 +67,6 @@ extension EntityTag {
       return nil
     }
     text = text[text.index(after: opaque.endIndex)...]
-    return EntityTag(String(opaque), isWeak: isWeak)
+    return EntityTag(opaque: String(opaque), isWeak: isWeak)
   }
 }

@@ -15,8 +15,11 @@ struct FileAccessError: Error, Hashable, CustomStringConvertible {
 
   /// Whether to whoever asks for it there is no such file; anything else is the service's trouble.
   var meansNotFound: Bool {
-    [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, EPERM, ENXIO, EINVAL].contains(number)
+    [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, ENXIO, EINVAL].contains(number) || meansNoPermission
   }
+
+  /// Whether it is there, and the process may not read it.
+  var meansNoPermission: Bool { number == EACCES || number == EPERM }
 }
 
 /// A file got shorter while it was sent: what was promised can't be kept.

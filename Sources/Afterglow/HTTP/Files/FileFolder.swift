@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A folder whose files clients may have by name.
 ///
 ///     let files = FileFolder("/srv/shop/files")
@@ -21,25 +23,26 @@ public struct FileFolder: Hashable, Sendable {
   ///   - name: the name, or a path below the folder with slashes between. Already percent-decoded, as path scalars are.
   ///   - contentType: its media type; by default that of the name's extension.
   ///   - disposition: whether a browser is to show or to save it; that is up to the browser by default.
+  ///   - headers: more header fields; none by default.
   ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
   /// - Returns: the response, which is 404 if there is no such file.
   public func file(
     named name: String, contentType: String? = nil, disposition: ContentDisposition? = nil,
-    background: (any BackgroundWork)? = nil
+    headers: HTTPFields = [:], background: (any BackgroundWork)? = nil
   ) -> FileResponse {
     FileResponse(
-      location: location(of: name), contentType: contentType, disposition: disposition, background: background
-    )
+      location: location(of: name), contentType: contentType, disposition: disposition, headers: headers,
+      background: background)
   }
 
   func location(of name: String) -> FileLocation {
-    let components = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let components = PathComponents.split(name)
     guard components.allSatisfy(Self.mayBeNamed) else { return .nowhere }
     return .within(folder: path, components: components)
   }
 
   /// Hidden files are where `.env` and `.git` are, and nobody means to serve them.
   private static func mayBeNamed(_ component: String) -> Bool {
-    !component.isEmpty && !component.hasPrefix(".") && !component.utf8.contains(0)
+    !component.isEmpty && component.utf8.first != UInt8(ascii: ".") && !component.utf8.contains(0)
   }
 }

@@ -36,10 +36,10 @@ enum FileLocation: Sendable {
     _ components: [String], in folder: String
   ) throws(FileAccessError) -> OpenFile {
     guard let name = components.last else { throw .notRegular }
-    var parent = try open(folder, O_RDONLY | O_DIRECTORY, at: AT_FDCWD)
+    var parent = try open(folder, searching, at: AT_FDCWD)
     defer { close(parent) }
     for component in components.dropLast() {
-      let child = try open(component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, at: parent)
+      let child = try open(component, searching | O_NOFOLLOW, at: parent)
       close(parent)
       parent = child
     }
@@ -48,6 +48,9 @@ enum FileLocation: Sendable {
 
   /// Without `O_NONBLOCK`, opening a named pipe waits until somebody writes to it.
   private static let reading = O_RDONLY | O_NONBLOCK | O_NOCTTY
+
+  /// With O_PATH, which Swift's Glibc lacks: to go through a folder, leave to search it is enough.
+  private static let searching = O_DIRECTORY | 0o10_000_000
 
   private static func open(
     _ path: String, _ flags: Int32, at folder: Int32

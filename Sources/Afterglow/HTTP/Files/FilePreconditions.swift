@@ -45,8 +45,9 @@ struct FilePreconditions {
   /// Section 13.1.5: a part is only of use to who has the rest of the very same version.
   private func isRangeValid(_ tag: EntityTag, _ lastModified: HTTPDate) -> Bool {
     guard let ifRange else { return true }
-    if let expected = EntityTag(ifRange) { return expected.matchesStrongly(tag) }
-    return HTTPDate(ifRange) == lastModified
+    if let expected = EntityTag(fieldValue: ifRange) { return expected.matchesStrongly(tag) }
+    // Section 8.8.2.2: a date is a strong validator only when its second is over.
+    return HTTPDate(ifRange) == lastModified && lastModified < .now
   }
 }
 

@@ -15,6 +15,9 @@ import Logging
 /// `X-Content-Type-Options: nosniff` is set unless the header fields have it, so that a browser takes a file for what
 /// its type says and never for a page. Files from strangers are best sent as an attachment, or from another host:
 /// an HTML or SVG file of theirs is otherwise a page of yours.
+///
+/// The entity tag is made of the file's inode, size and time of change. Where several hosts send copies of a file, give
+/// it an `ETag` or `Last-Modified` of your own among the header fields; conditions are then compared with that.
 public struct FileResponse: ResponseConvertible {
   /// The file's media type; by default that of its name's extension, `application/octet-stream` if that is not known.
   public var contentType: String?
@@ -72,21 +75,23 @@ public struct FileResponse: ResponseConvertible {
       response.headers[.accelRedirect] = target
       return response
     }
-    let (tag, lastModified) = (file.entityTag, file.lastModified)
-    setDefault(.eTag, to: "\(tag)", in: &response)
-    setDefault(.lastModified, to: "\(lastModified)", in: &response)
-    setDefault(.acceptRanges, to: "bytes", in: &response)
     // What another method does is done by now; conditions and parts are for who fetches the file.
     guard request.method == .get || request.method == .head else {
       return response.sending(FileBody(file: file, path: location.path, content: .whole))
     }
+    let tag = headers[.eTag].flatMap { EntityTag(fieldValue: $0) } ?? file.entityTag
+    let lastModified = headers[.lastModified].flatMap { HTTPDate($0) } ?? file.lastModified
+    setDefault(.eTag, to: "\(tag)", in: &response)
+    setDefault(.lastModified, to: "\(lastModified)", in: &response)
+    setDefault(.acceptRanges, to: "bytes", in: &response)
     switch FilePreconditions(request.headers).outcome(tag: tag, lastModified: lastModified) {
     case .notModified: return response.notModified
     case .failed: throw HTTPError(.preconditionFailed, detail: "The file is not the one that was meant.")
     case .proceed(let honouringRange):
       // RFC 9110, section 14.2: a Range field means something with GET only.
       let range = honouringRange && request.method == .get ? request.headers[.range] : nil
-      let content = try content(ByteRanges(range, of: file.size), of: file)
+      let type = response.headers[.contentType] ?? mediaType
+      let content = try content(ByteRanges(range, of: file.size), of: file, type)
       return response.sending(FileBody(file: file, path: location.path, content: content))
     }
   }
@@ -96,8 +101,10 @@ public struct FileResponse: ResponseConvertible {
       return try location.open()
     } catch {
       guard error.meansNotFound else { throw FileFailure(path: location.path, error: error) }
-      request.logger.debug(
-        "A file can't be sent.", metadata: ["path": "\(location.path)", "error": "\(error)"])
+      // Clients may ask for what is not there; a file that may not be read is for the operator to mend.
+      request.logger.log(
+        level: error.meansNoPermission ? .warning : .debug, "A file can't be sent.",
+        metadata: ["path": "\(location.path)", "error": "\(error)"])
       throw HTTPError(.notFound, detail: "There is no such file.")
     }
   }
@@ -117,12 +124,14 @@ public struct FileResponse: ResponseConvertible {
     if headers[name] == nil { response.headers[name] = value }
   }
 
-  private func content(_ ranges: ByteRanges, of file: OpenFile) throws(HTTPError) -> FileBody.Content {
+  private func content(
+    _ ranges: ByteRanges, of file: OpenFile, _ contentType: String
+  ) throws(HTTPError) -> FileBody.Content {
     switch ranges {
     case .whole: return .whole
     case .parts(let parts):
       if parts.count == 1 { return .part(parts[0]) }
-      return .parts(MultipartByteRanges(parts: parts, length: file.size, contentType: mediaType))
+      return .parts(MultipartByteRanges(parts: parts, length: file.size, contentType: contentType))
     case .unsatisfiable:
       // RFC 9110, section 15.5.17: with the length, so that the client can ask again.
       throw HTTPError(

@@ -60,7 +60,7 @@ extension OpenFile {
     let numbers = [
       inode, UInt64(size), UInt64(bitPattern: Int64(modified.seconds)), UInt64(modified.nanoseconds),
     ]
-    return EntityTag(numbers.map { String($0, radix: 16) }.joined(separator: "-"))
+    return EntityTag(opaque: numbers.map { String($0, radix: 16) }.joined(separator: "-"))
   }
 
   /// RFC 9110, section 8.8.2.1: never later than the response.

@@ -8,7 +8,7 @@ extension Response {
   ///   - pieces: the pieces. If the sequence throws, the client sees the response break off.
   ///   - contentType: the body's media type.
   ///   - status: the status; by default that of the handler's method.
-  ///   - background: what runs after the last piece; see ``stream(contentType:status:background:_:)``.
+  ///   - background: what runs after the last piece; see ``stream(contentType:status:headers:background:_:)``.
   /// - Returns: the response.
   public static func stream<Pieces: AsyncSequence & Sendable>(
     _ pieces: Pieces, contentType: String = "application/octet-stream", status: HTTPResponse.Status? = nil,

@@ -36,12 +36,16 @@ public struct ServerSentEvent: Hashable, Sendable {
     var text = ""
     if let event { text += "event: \(try Self.line(event, of: "event"))\n" }
     if let id { text += "id: \(try Self.line(id, of: "id"))\n" }
-    if let retry {
-      text +=
-        "retry: \(max(0, retry.components.seconds * 1000 + retry.components.attoseconds / 1_000_000_000_000_000))\n"
-    }
+    if let retry { text += "retry: \(Self.milliseconds(retry))\n" }
     for line in Self.lines(data) { text += "data: \(line)\n" }
     return text + "\n"
+  }
+
+  /// Whole milliseconds, of any duration there may be.
+  private static func milliseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    let (milliseconds, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
+    return isTooMuch ? (seconds < 0 ? 0 : .max) : max(0, milliseconds + attoseconds / 1_000_000_000_000_000)
   }
 
   private static func line(_ text: String, of field: String) throws(ServerSentEventError) -> String {
@@ -53,8 +57,9 @@ public struct ServerSentEvent: Hashable, Sendable {
 
   /// The lines of a text, by any of the three line breaks of the format.
   static func lines(_ text: String) -> [Substring] {
+    guard text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return [text[...]] }
     // CR LF is one character.
-    text.split(omittingEmptySubsequences: false) { ["\n", "\r", "\r\n"].contains($0) }
+    return text.split(omittingEmptySubsequences: false) { ["\n", "\r", "\r\n"].contains($0) }
   }
 }
 

@@ -1,7 +1,12 @@
 /// Texts within HTML.
-enum HTMLText {
+public enum HTMLText {
   /// Escapes what would be taken for markup, in content as well as in quoted attributes (HTML, section 13.1.2).
-  static func escape(_ text: String) -> String {
+  ///
+  ///     Response.html("<p>Hello, \(HTMLText.escape(name))!</p>")
+  ///
+  /// Within scripts, styles and attributes without quotation marks it is not enough, and it does not look at where an
+  /// address leads.
+  public static func escape(_ text: String) -> String {
     guard text.utf8.contains(where: { isMarkup($0) }) else { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count + 16)

@@ -1,0 +1,93 @@
+/// A tag of a template that has to do with others, or with what is escaped.
+struct TemplateTag: Hashable {
+  enum Kind: Hashable {
+    /// `{{>name}}` or `{{<name}}`: another template.
+    case template(String)
+    /// `{{>*name}}`: another template, which the data name.
+    case dynamicTemplate(String)
+    /// `{{%name: value}}`: how the template is to be taken.
+    case pragma(String)
+  }
+
+  let kind: Kind
+  let line: Int
+  /// Whether it stands in a section, so that it may be passed over.
+  let isConditional: Bool
+
+  /// The tag as it is written, but for delimiters and space.
+  var description: String {
+    switch kind {
+    case .template(let name): "{{>\(name)}}"
+    case .dynamicTemplate(let name): "{{>*\(name)}}"
+    case .pragma(let text): "{{%\(text)}}"
+    }
+  }
+}
+
+extension TemplateTag {
+  /// Finds the tags of a text that the parser has found well-formed.
+  static func all(in text: String) -> [TemplateTag] {
+    scan(text).tags
+  }
+
+  /// The section that was opened last and has no end, as it is written.
+  static func openSection(in text: String) -> (tag: String, line: Int)? { scan(text).openSections.last }
+
+  private static func scan(_ text: String) -> Scanner {
+    var scanner = Scanner(rest: text[...])
+    while scanner.takeTag() {}
+    return scanner
+  }
+
+  private struct Scanner {
+    var rest: Substring
+    var tags: [TemplateTag] = []
+    private var line = 1
+    private(set) var openSections: [(tag: String, line: Int)] = []
+    private var delimiters = (open: Substring("{{"), close: Substring("}}"))
+
+    init(rest: Substring) { self.rest = rest }
+
+    /// Goes on behind the next tag; false if there is none.
+    mutating func takeTag() -> Bool {
+      guard let open = rest.firstRange(of: delimiters.open) else { return false }
+      skip(to: open.upperBound)
+      guard let sign = rest.first else { return false }
+      let isTriple = sign == "{"
+      let end = isTriple ? "}" + delimiters.close : sign == "=" ? "=" + delimiters.close : delimiters.close
+      guard let close = rest.firstRange(of: end) else { return false }
+      note(
+        sign,
+        rest[rest.index(after: rest.startIndex)..<max(close.lowerBound, rest.index(after: rest.startIndex))])
+      skip(to: close.upperBound)
+      return true
+    }
+
+    private mutating func skip(to index: Substring.Index) {
+      line += rest[..<index].count { $0.isNewline }
+      rest = rest[index...]
+    }
+
+    private mutating func note(_ sign: Character, _ content: Substring) {
+      let words = content.split { $0.isWhitespace }
+      let name = words.joined()
+      switch sign {
+      case ">", "<":
+        let isDynamic = name.hasPrefix("*")
+        add(isDynamic ? .dynamicTemplate(String(name.dropFirst())) : .template(name))
+        if sign == "<" { open("{{<\(name)}}") }
+      case "%": add(.pragma(name))
+      case "#", "^", "$": open("{{\(sign)\(name)}}")
+      case "/": _ = openSections.popLast()
+      case "=" where words.count == 2: delimiters = (words[0], words[1])
+      default: break
+      }
+    }
+
+    private mutating func open(_ tag: String) { openSections.append((tag, line)) }
+
+    private mutating func add(_ kind: Kind) {
+      tags.append(TemplateTag(kind: kind, line: line, isConditional: !openSections.isEmpty))
+    }
+  }
+}
