@@ -13,7 +13,9 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
   "Extractors": extractorsExample,
+  "JSONWebTokens": jsonWebTokensExample,
   "Lifecycle": lifecycleExample,
+  "LoggingIn": loggingInExample,
   "Middleware": middlewareExample,
   "Multipart": multipartExample,
   "Routing": routingExample,
@@ -28,4 +30,4 @@ guard let name = arguments.first, let example = examples[name] else {
   _ = write(STDERR_FILENO, line, line.count)
   exit(EX_USAGE)
 }
-try await example().run(arguments: Array(arguments.dropFirst()))
+await Application.run(arguments: Array(arguments.dropFirst()), example)
