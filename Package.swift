@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "AfterglowAuth", targets: ["AfterglowAuth"]),
     .library(name: "AfterglowJWT", targets: ["AfterglowJWT"]),
     .library(name: "AfterglowServiceLifecycle", targets: ["AfterglowServiceLifecycle"]),
+    .library(name: "AfterglowSessionAuth", targets: ["AfterglowSessionAuth"]),
     .library(name: "AfterglowSessions", targets: ["AfterglowSessions"]),
     .library(name: "AfterglowSQLiteSessions", targets: ["AfterglowSQLiteSessions"]),
     .library(name: "AfterglowTemplates", targets: ["AfterglowTemplates"]),
@@ -100,6 +101,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowSessionAuth",
+      dependencies: [
+        "Afterglow", "AfterglowAuth", "AfterglowSessions",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "AfterglowSQLiteSessions",
       dependencies: [
         "AfterglowSessions",
@@ -129,11 +138,21 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "Board",
+      dependencies: [
+        "Afterglow", "AfterglowAuth", "AfterglowSessionAuth", "AfterglowSessions",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/Board",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Examples",
       dependencies: [
-        "Afterglow", "AfterglowAuth", "AfterglowServiceLifecycle", "AfterglowSessions",
-        "AfterglowSQLiteSessions", "AfterglowTemplates",
+        "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowServiceLifecycle", "AfterglowSessionAuth",
+        "AfterglowSessions", "AfterglowSQLiteSessions", "AfterglowTemplates", "FastCGI",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -185,14 +204,16 @@ let package = Package(
       name: "AfterglowJWTTests",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowTesting",
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "AfterglowSessionsTests",
       dependencies: [
-        "Afterglow", "AfterglowSessions", "AfterglowTesting",
+        "Afterglow", "AfterglowAuth", "AfterglowSessionAuth", "AfterglowSessions", "AfterglowTesting",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -222,8 +243,9 @@ let package = Package(
     .testTarget(
       name: "ExamplesTests",
       dependencies: [
-        "Examples", "Afterglow", "AfterglowSessions", "AfterglowTesting",
+        "Board", "Examples", "Afterglow", "AfterglowAuth", "AfterglowSessions", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "JWTKit", package: "jwt-kit"),
       ],
       swiftSettings: strict),
     .testTarget(

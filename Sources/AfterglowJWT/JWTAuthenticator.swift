@@ -3,12 +3,17 @@ import AfterglowAuth
 import JWTKit
 import Logging
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// JSON Web Tokens (RFC 7519) as bearer tokens.
 ///
 ///     struct Claims: JWTPayload {
 ///       var sub: SubjectClaim
-///       var exp: ExpirationClaim
-///       func verify(using algorithm: some JWTAlgorithm) throws { try exp.verifyNotExpired() }
+///       func verify(using algorithm: some JWTAlgorithm) {}
 ///     }
 ///
 ///     let keys = JWTKeyCollection()
@@ -17,7 +22,7 @@ import Logging
 ///       JWTAuthenticator(realm: "Orders", keys: keys) { (claims: Claims, _) in Account(id: claims.sub.value) }))
 ///
 /// A token is accepted if it is signed by one of the keys with that key's algorithm, never with `none` (RFC 8725, section
-/// 3.1), and if the claims' own `verify` accepts it: a type without an expiry there takes tokens for ever.
+/// 3.1), if it is as ``TokenRequirements`` say, and if the claims' own `verify` accepts it.
 public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticator {
   private let bearer: BearerAuthenticator<User>
 
@@ -28,16 +33,17 @@ public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticato
   ///
   /// - Parameters:
   ///   - realm: what the token is for.
-  ///   - keys: the keys; `add(jwks:)` takes those that an identity provider publishes.
+  ///   - keys: the keys; `replaceKeys(withJWKS:)` takes those that an identity provider publishes.
+  ///   - requirements: what has to hold of a token; by default that it ends, and names no audience.
   ///   - find: the user that the claims speak of, or `nil` if there is none.
   public init(
-    realm: String, keys: JWTKeyCollection,
+    realm: String, keys: JWTKeyCollection, requiring requirements: TokenRequirements = TokenRequirements(),
     find: @escaping @Sendable (_ claims: Claims, Request) async throws -> User?
   ) {
     bearer = BearerAuthenticator(realm: realm) { token, request in
       let claims: Claims
       do {
-        claims = try await keys.verify(token, as: Claims.self)
+        claims = try await requirements.verifiedClaims(of: token, signedByOneOf: keys)
       } catch {
         request.logger.debug("A token was refused.", metadata: ["error": "\(error)"])
         return nil
@@ -51,5 +57,19 @@ public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticato
   /// - Throws: what the function that was given throws.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     try await bearer.authenticate(request)
+  }
+}
+
+extension TokenRequirements {
+  /// - Throws: why the token is refused.
+  fileprivate func verifiedClaims<Claims: JWTPayload>(
+    of token: String, signedByOneOf keys: JWTKeyCollection
+  ) async throws -> Claims {
+    // Before the keys are asked: a published key that doesn't say its algorithm is JWTKit's for ever with the first one
+    // that a token names.
+    try check(TokenHeader(ofToken: token))
+    let checked = try await keys.verify(token, as: CheckedClaims<Claims>.self)
+    try check(checked.registered, at: Date())
+    return checked.claims
   }
 }

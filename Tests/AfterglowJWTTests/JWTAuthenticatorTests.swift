@@ -1,86 +1,78 @@
 import Afterglow
-import AfterglowAuth
 import AfterglowJWT
 import AfterglowTesting
-import FoundationEssentials
 import HTTPTypes
 import JWTKit
 import Testing
 
 @Suite struct JWTAuthenticatorTests {
-  private struct Claims: JWTPayload {
-    var sub: SubjectClaim
-    var exp: ExpirationClaim
-
-    func verify(using algorithm: some JWTAlgorithm) throws { try exp.verifyNotExpired() }
+  private static func token(_ claims: TestClaims = TestClaims(), header: JWTHeader = [:]) async throws
+    -> String
+  {
+    try await OrdersService.secretKeys().sign(claims, header: header)
   }
 
-  private static func keys(_ secret: String) async -> JWTKeyCollection {
-    await JWTKeyCollection().add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
-  }
-
-  private func client() async throws -> InProcessClient {
-    let app = Application()
-    let keys = await Self.keys("a secret of at least 32 characters")
-    app.add(
-      middleware: AuthenticationMiddleware(
-        JWTAuthenticator<Claims, String>(realm: "Orders", keys: keys) { claims, _ in
-          claims.sub.value == "nobody" ? nil : claims.sub.value
-        }))
-    app.get("/me") { (request: Authenticated<String>) in request.user }
-    return try InProcessClient(app)
-  }
-
-  private func token(
-    of subject: String = "ada", expiringIn seconds: Double = 60,
-    secret: String = "a secret of at least 32 characters"
-  ) async throws -> String {
-    let claims = Claims(sub: .init(value: subject), exp: .init(value: Date().addingTimeInterval(seconds)))
-    return try await Self.keys(secret).sign(claims)
-  }
-
-  private func answer(to token: String) async throws -> InProcessExchange {
-    await (try client()).get("/me", headers: [.authorization: "Bearer \(token)"])
+  private static func answer(to token: String) async throws -> InProcessExchange {
+    try await OrdersService.withSecret().answer(to: token)
   }
 
   @Test func `The user of a valid token is found`() async throws {
-    let exchange = try await answer(to: token())
-    #expect(exchange.text == "ada")
+    #expect(try await Self.answer(to: Self.token()).text == "ada")
   }
 
-  @Test func `An expired token is refused`() async throws {
-    let exchange = try await answer(to: token(expiringIn: -1))
+  @Test func `Without a token there is a challenge`() async throws {
+    let exchange = await (try InProcessClient(OrdersService.withSecret().app)).get("/me")
+    #expect(exchange.status == .unauthorized)
+    #expect(exchange.headers[.wwwAuthenticate] == #"Bearer realm="Orders""#)
+  }
+
+  @Test func `A token signed by another key is refused`() async throws {
+    let other = await OrdersService.secretKeys("another secret of at least 32 characters")
+    let exchange = try await Self.answer(to: other.sign(TestClaims()))
     #expect(exchange.status == .unauthorized)
     #expect(exchange.headers[.wwwAuthenticate] == #"Bearer realm="Orders", error="invalid_token""#)
   }
 
-  @Test func `A token signed by another key is refused`() async throws {
-    let exchange = try await answer(to: token(secret: "another secret of at least 32 characters"))
-    #expect(exchange.status == .unauthorized)
-  }
-
-  @Test func `A token without a signature is refused`() async throws {
-    let parts = try await token().split(separator: ".")
-    let none = Data(#"{"alg":"none","typ":"JWT"}"#.utf8).base64EncodedString().prefix { $0 != "=" }
-    #expect(try await answer(to: "\(none).\(parts[1]).").status == .unauthorized)
-    let exchange = try await answer(to: "\(none).\(parts[1]).\(parts[2])")
-    #expect(exchange.status == .unauthorized)
-  }
-
-  @Test(arguments: ["", "x", "a.b.c", "....", "e30.e30.e30", String(repeating: "a.", count: 500)])
-  func `What is no token is refused`(text: String) async throws {
-    let exchange = try await answer(to: text)
-    #expect(exchange.status == .unauthorized)
+  @Test func `A token whose claims were changed is refused`() async throws {
+    let parts = try await Self.token().split(separator: ".")
+    let forged = #"{"sub":"eve","exp":99999999999}"#.base64URL
+    #expect(try await Self.answer(to: "\(parts[0]).\(forged).\(parts[2])").status == .unauthorized)
   }
 
   @Test func `A user that there isn't any more is refused`() async throws {
-    let exchange = try await answer(to: token(of: "nobody"))
-    #expect(exchange.status == .unauthorized)
+    #expect(try await Self.answer(to: Self.token(TestClaims(sub: "nobody"))).status == .unauthorized)
   }
 
-  @Test func `Without a token there is a challenge`() async throws {
-    let exchange = try await client().get("/me")
-    #expect(exchange.status == .unauthorized)
-    #expect(exchange.headers[.wwwAuthenticate] == #"Bearer realm="Orders""#)
+  @Test func `What the claims' own check refuses is refused`() async throws {
+    #expect(try await Self.answer(to: Self.token(TestClaims(sub: "refused"))).status == .unauthorized)
+  }
+
+  @Test func `Claims of another form are refused`() async throws {
+    struct Other: JWTPayload {
+      var name = "ada"
+      var exp = 99_999_999_999
+      func verify(using algorithm: some JWTAlgorithm) {}
+    }
+    let token = try await OrdersService.secretKeys().sign(Other())
+    #expect(try await Self.answer(to: token).status == .unauthorized)
+  }
+
+  @Test(
+    arguments: [
+      "", "x", "a.b.c", "....", "..", "e30.e30.e30", "bnVsbA.bnVsbA.", "W10.e30.x", "eyJhbGciOjF9.e30.x",
+      String(repeating: "a.", count: 500), String(repeating: "[", count: 6000).base64URL + ".e30.x",
+    ])
+  func `What is no token is refused`(text: String) async throws {
+    #expect(try await Self.answer(to: text).status == .unauthorized)
+  }
+
+  @Test func `An extension of the token that is critical and nobody knows has it refused`() async throws {
+    let token = try await Self.token(header: ["crit": .array([.string("exp")])])
+    #expect(try await Self.answer(to: token).status == .unauthorized)
+  }
+
+  @Test func `A refused token is not in the answer`() async throws {
+    let exchange = try await Self.answer(to: Self.token(TestClaims(exp: 1)))
+    #expect(exchange.text == #"{"detail":"The credentials are not valid."}"#)
   }
 }

@@ -14,7 +14,9 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Errors": errorsExample,
   "EveryExtractor": everyExtractorExample,
   "Extractors": extractorsExample,
+  "JSONWebTokens": jsonWebTokensExample,
   "Lifecycle": lifecycleExample,
+  "LoggingIn": loggingInExample,
   "Middleware": middlewareExample,
   "Multipart": multipartExample,
   "Routing": routingExample,
@@ -30,4 +32,4 @@ guard let name = arguments.first, let example = examples[name] else {
   _ = write(STDERR_FILENO, line, line.count)
   exit(EX_USAGE)
 }
-try await example().run(arguments: Array(arguments.dropFirst()))
+await Application.run(arguments: Array(arguments.dropFirst()), example)

@@ -30,6 +30,8 @@ import Testing
         let response = try await server.client.send(method: method, target: target, headers: headers)
         #expect(response.status == .unauthorized)
         #expect(response.headers[.wwwAuthenticate] == #"Basic realm="Registration", charset="UTF-8""#)
+        #expect(response.headers[.contentType] == "application/json")
+        #expect(response.text.hasPrefix(#"{"detail":""#))
       }
     }
   }
@@ -40,12 +42,9 @@ import Testing
         method: .post, target: "/me/notify", headers: basic("ada@example.org", "lovelace"))
       #expect(response.status == .accepted)
       #expect(response.text == #"{"message":"Email sent"}"#)
-      let outbox = server.folder + "/data/outbox"
-      let message = try await eventually("the message") {
-        try FileManager.default.contentsOfDirectory(atPath: outbox).first { $0.hasSuffix(".eml") }
-      }
-      let text = try String(contentsOfFile: outbox + "/" + message, encoding: .utf8)
-      #expect(text.contains("To: ada@example.org"))
+      let message = try await eventually("the message") { try server.outbox().first }
+      #expect(message.contains("To: ada@example.org\r\n"))
+      #expect(message.contains("You asked to be notified."))
     }
   }
 
@@ -71,7 +70,63 @@ import Testing
     let ended = try await RegistrationCommand.run(
       ["--listen", "tcp:127.0.0.1:0"], environment: ["REGISTRATION_USERS": "/nowhere/users.json"])
     #expect(ended.code == 78)
-    #expect(ended.error.contains(#"REGISTRATION_USERS="/nowhere/users.json": it can't be read."#))
+    let line =
+      #"Registration: The start failed: REGISTRATION_USERS="/nowhere/users.json": it can't be read. Name a"#
+    #expect(ended.error.hasPrefix(line))
+    #expect(ended.error.filter(\.isNewline).count == 1)
+  }
+
+  @Test func `a hash of the command hash-password is a user's in the file of users`() async throws {
+    let made = try await RegistrationCommand.run(["hash-password"], input: "bäbbage\n")
+    #expect(made.code == 0)
+    #expect(made.error.isEmpty)
+    let hash = try #require(made.output.wholeMatch(of: /(\$scrypt\S+)\n/)?.1)
+    let file = try UsersFile(#"{"charles@example.org": "\#(hash)"}"#)
+    try await SpawnedServer.run(
+      executable: .product("Registration"), environment: ["REGISTRATION_USERS": file.path]
+    ) { server in
+      let charles = try await server.client.get("/me", headers: basic("charles@example.org", "bäbbage"))
+      #expect(charles.text == #"{"email":"charles@example.org"}"#)
+      let ada = try await server.client.get("/me", headers: basic("ada@example.org", "lovelace"))
+      #expect(ada.status == .unauthorized)
+      let notify = try await server.client.send(
+        method: .post, target: "/me/notify", headers: basic("charles@example.org", "bäbbage"))
+      #expect(notify.status == .accepted)
+      let messages = try await eventually("the message") { try server.outbox().first }
+      #expect(messages.contains("To: charles@example.org\r\n"))
+    }
+  }
+
+  @Test func `the command hash-password takes no password that everybody could see`() async throws {
+    let ended = try await RegistrationCommand.run(["hash-password", "babbage"], input: "babbage\n")
+    #expect(ended.code == 64)
+    #expect(ended.output.isEmpty)
+    #expect(
+      ended.error == """
+        Registration: hash-password takes no arguments; it reads the password from standard input.
+
+        """)
+  }
+
+  @Test(arguments: ["", "\n", "tab\there\n"])
+  func `the command hash-password says what is wrong with the password, with the code 64`(input: String)
+    async throws
+  {
+    let ended = try await RegistrationCommand.run(["hash-password"], input: input)
+    #expect(ended.code == 64)
+    #expect(ended.output.isEmpty)
+    #expect(ended.error.hasPrefix("Registration: hash-password: "))
+  }
+
+  @Test func `the help has the command hash-password`() async throws {
+    let ended = try await RegistrationCommand.run(["--help"])
+    #expect(ended.output.contains("Registration hash-password: "))
+  }
+
+  @Test func `without a file of users the log says so`() async throws {
+    try await SpawnedServer.run(executable: .product("Registration")) { server in
+      _ = try await server.waitForLogLine(containing: "REGISTRATION_USERS is not set: there is one user")
+    }
   }
 }
 

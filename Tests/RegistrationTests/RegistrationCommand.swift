@@ -17,14 +17,21 @@ enum RegistrationCommand {
     let error: String
   }
 
-  static func run(_ arguments: [String], environment: [Environment.Key: String] = [:]) async throws -> Ended {
+  static func run(
+    _ arguments: [String], environment: [Environment.Key: String] = [:], input: String = ""
+  ) async throws -> Ended {
     let folder = try TemporaryFolder()
+    // A file: a pipe to a process that doesn't read it would end the tests.
+    try folder.write(input, to: "input")
+    let descriptor = try FileDescriptor.open(FilePath(folder.path("input")), .readOnly)
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let executable = FilePath(tests).removingLastComponent().appending("Registration")
     let result = try await Subprocess.run(
       .path(executable), arguments: Arguments(arguments),
       environment: .inherit.updating(environment.mapValues { Optional($0) }),
-      workingDirectory: FilePath(folder.path), output: .string(limit: 100_000), error: .string(limit: 100_000)
+      workingDirectory: FilePath(folder.path),
+      input: .fileDescriptor(descriptor, closeAfterSpawningProcess: true), output: .string(limit: 100_000),
+      error: .string(limit: 100_000)
     )
     guard case .exited(let code) = result.terminationStatus else {
       return Ended(code: nil, output: result.standardOutput, error: result.standardError)

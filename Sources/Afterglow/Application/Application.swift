@@ -32,6 +32,8 @@ public final class Application: Sendable, RouteContainer {
 
   let lifecycle = Mutex(LifecycleActions())
 
+  let commands = Mutex<[NamedCommand]>([])
+
   private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
 
   /// A service without routes.

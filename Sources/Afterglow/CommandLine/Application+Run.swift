@@ -1,6 +1,7 @@
 import ArgumentParser
 import FastCGI
 import Logging
+import Synchronization
 
 #if canImport(Glibc)
   // For `stdout`, which C declares as a variable.
@@ -14,7 +15,7 @@ import Logging
 
 extension Application {
   /// Does what the command line says: serves until SIGTERM or SIGINT, checks whether it is
-  /// served, or prints routes, help or version.
+  /// served, carries out a command of the application's own, or prints routes, help or version.
   ///
   /// It ends the process when it can't go on, with one line on standard error that says why, and a code of
   /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start failed, 70
@@ -23,18 +24,51 @@ extension Application {
   ///
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
-    let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "application"
+    let program = Self.programName
+    let commands = commands.withLock { $0 }
     await ApplicationCommand.$programName.withValue(program) {
       await ApplicationCommand.$version.withValue(version) {
-        await carryOut(arguments, as: program)
+        await ApplicationCommand.$commands.withValue(commands) {
+          await carryOut(arguments, as: program)
+        }
       }
     }
+  }
+
+  /// Makes an application and does what the command line says, as ``run(arguments:)``.
+  ///
+  ///     await Application.run { try boardApplication() }
+  ///
+  /// What keeps the application from being made, such as a secret that isn't set, is one line on standard error as well,
+  /// with the exit code 78.
+  ///
+  /// - Parameters:
+  ///   - arguments: the arguments without the program's name; the process's own by default.
+  ///   - make: makes the application.
+  public static func run(
+    arguments: [String] = Array(CommandLine.arguments.dropFirst()),
+    _ make: () async throws -> Application
+  ) async {
+    let app: Application
+    do {
+      app = try await make()
+    } catch {
+      StartFailure(StartupError(reason: error)).end(programName)
+    }
+    await app.run(arguments: arguments)
+  }
+
+  private static var programName: String {
+    CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "application"
   }
 
   private func carryOut(_ arguments: [String], as program: String) async {
     // What a task prints is to be in the journal when it has run, not when a buffer is full.
     setvbuf(stdout, nil, _IOLBF, 0)
     do {
+      if let command = ApplicationCommand.commands.first(where: { $0.name == arguments.first }) {
+        return try await command.run(Array(arguments.dropFirst()))
+      }
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
         InitialProcess.endOnSignals()
@@ -48,14 +82,7 @@ extension Application {
         try command.run()
       }
     } catch {
-      let failure = StartFailure(error)
-      if failure.code == EXIT_SUCCESS {
-        print(failure.message)
-      } else {
-        let line = Array("\(program): \(failure.message)\n".utf8)
-        _ = write(STDERR_FILENO, line, line.count)
-      }
-      exit(failure.code)
+      StartFailure(error).end(program)
     }
   }
 }
@@ -75,6 +102,8 @@ private struct StartFailure {
       (message, code) = ("\(error)", EX_UNAVAILABLE)
     case is HealthCheckFailure:
       (message, code) = ("\(error)", EXIT_FAILURE)
+    case is CommandUsageError:
+      (message, code) = ("\(error)", EX_USAGE)
     case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
     case is UnfinishedWorkError:
@@ -86,5 +115,16 @@ private struct StartFailure {
         code == EXIT_SUCCESS
         ? ApplicationCommand.fullMessage(for: error) : ApplicationCommand.message(for: error)
     }
+  }
+
+  /// Ends the process.
+  func end(_ program: String) -> Never {
+    if code == EXIT_SUCCESS {
+      print(message)
+    } else {
+      let line = Array("\(program): \(message)\n".utf8)
+      _ = write(STDERR_FILENO, line, line.count)
+    }
+    exit(code)
   }
 }

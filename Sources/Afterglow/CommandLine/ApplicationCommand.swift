@@ -8,6 +8,9 @@ struct ApplicationCommand: ParsableCommand {
   /// The program's name in messages.
   @TaskLocal static var programName = "application"
 
+  /// The application's own commands.
+  @TaskLocal static var commands: [NamedCommand] = []
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: programName,
@@ -15,7 +18,7 @@ struct ApplicationCommand: ParsableCommand {
       discussion: """
         Every option can also be set by an environment variable: --max-body-size by AFTERGLOW_MAX_BODY_SIZE, and so \
         on. The command line counts first.
-        """,
+        """ + commands.map { "\n\n\(programName) \($0.name): \($0.abstract)" }.joined(),
       version: version,
       subcommands: [RoutesCommand.self, CheckCommand.self])
   }

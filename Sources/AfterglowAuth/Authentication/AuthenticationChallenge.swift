@@ -1,6 +1,9 @@
 /// What the response to a client that isn't authenticated says about how to be: one `WWW-Authenticate` field
 /// (RFC 9110, section 11.6.1).
 public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertible {
+  /// The authentication scheme.
+  public let scheme: String
+
   /// The field's value: `Basic realm="Registration", charset="UTF-8"`.
   public let description: String
 
@@ -12,8 +15,22 @@ public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertib
   ///   - parameters: more parameters, written behind the realm in their order; none by default.
   public init(_ scheme: String, realm: String, parameters: KeyValuePairs<String, String> = [:]) {
     precondition(scheme.isToken, "an authentication scheme is letters, digits and a few signs: \(scheme)")
-    let pairs = [("realm", realm)] + parameters.map { ($0.key, $0.value) }
-    description = "\(scheme) " + pairs.map { "\($0)=\(Self.quoted($1))" }.joined(separator: ", ")
+    self.scheme = scheme
+    description = "\(scheme) realm=\(Self.quoted(realm))" + Self.text(of: parameters)
+  }
+
+  private init(scheme: String, description: String) {
+    self.scheme = scheme
+    self.description = description
+  }
+
+  /// The same challenge with parameters behind those that it has.
+  func adding(_ parameters: KeyValuePairs<String, String>) -> AuthenticationChallenge {
+    AuthenticationChallenge(scheme: scheme, description: description + Self.text(of: parameters))
+  }
+
+  private static func text(of parameters: KeyValuePairs<String, String>) -> String {
+    parameters.map { ", \($0.key)=\(quoted($0.value))" }.joined()
   }
 
   /// A quoted string (RFC 9110, section 5.6.4).

@@ -13,6 +13,8 @@ import Logging
 /// A request without credentials goes on, as nobody's: which routes need somebody is said by a ``Guard`` or by a handler
 /// that takes ``Authenticated``. Those have to be further in.
 ///
+/// What a user is answered is `Cache-Control: private`, unless the response says something else itself.
+///
 /// Where two of these are on a request's way, the inner one's user counts if it finds any.
 public struct AuthenticationMiddleware: Middleware {
   private let authenticators: [any Authenticator]
@@ -35,14 +37,22 @@ public struct AuthenticationMiddleware: Middleware {
     for (number, authenticator) in authenticators.enumerated() {
       switch try await authenticator.attempt(request) {
       case .noCredentials: continue
-      case .user(let user): authentication.user = user
+      case .user(let user):
+        authentication.user = user
+        authentication.usedChallenge = challenges[number]
       case .badCredentials(let challenge): throw refusal(of: request, challenge, by: number)
       }
       break
     }
     authentication.challenges += challenges
     request[RequestAuthenticationKey.self] = authentication
-    return try await next.respond(to: request)
+    var response = try await next.respond(to: request)
+    // RFC 9111, section 3.5, keeps caches from sharing it only where the credentials are in `Authorization` and the cache
+    // looks there, which nginx's `fastcgi_cache` doesn't.
+    if request.userIfAuthenticated(as: (any Sendable).self) != nil, response.headers[.cacheControl] == nil {
+      response.headers[.cacheControl] = "private"
+    }
+    return response
   }
 
   private func refusal(
@@ -63,8 +73,14 @@ public struct AuthenticationMiddleware: Middleware {
 }
 
 extension HTTPError {
-  /// A 401 with a field for each challenge, since few clients understand several in one.
-  static func unauthorized(_ detail: String, challenges: [AuthenticationChallenge]) -> HTTPError {
+  /// A 401, for a log-in that failed for example.
+  ///
+  /// - Parameters:
+  ///   - detail: what the client reads.
+  ///   - challenges: the ways there are to be authenticated, at least one (RFC 9110, section 15.5.2). Each has a field of
+  ///     its own, since few clients understand several in one.
+  /// - Returns: the error.
+  public static func unauthorized(_ detail: String, challenges: [AuthenticationChallenge]) -> HTTPError {
     var headers: HTTPFields = [:]
     for challenge in challenges {
       headers.append(HTTPField(name: .wwwAuthenticate, value: challenge.description))

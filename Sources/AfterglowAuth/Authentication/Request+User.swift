@@ -26,7 +26,8 @@ extension Request {
   /// - Parameter type: the users' type, or a protocol that they conform to.
   /// - Returns: the user, or `nil`.
   public func userIfAuthenticated<User>(as type: User.Type = User.self) -> User? {
-    self[RequestAuthenticationKey.self]?.user as? User
+    guard let user = self[RequestAuthenticationKey.self]?.user else { return nil }
+    return user as? User
   }
 
   /// Has the request authenticated as a user from here on, in place of the one it may have had.
@@ -38,7 +39,14 @@ extension Request {
   public func authenticate(as user: some Sendable) {
     var authentication = self[RequestAuthenticationKey.self] ?? RequestAuthentication()
     authentication.user = user
+    authentication.usedChallenge = nil
     self[RequestAuthenticationKey.self] = authentication
+  }
+
+  /// Has the request nobody's from here on.
+  package func forgetUser() {
+    self[RequestAuthenticationKey.self]?.user = nil
+    self[RequestAuthenticationKey.self]?.usedChallenge = nil
   }
 
   var isAuthenticated: Bool {
@@ -50,6 +58,17 @@ extension Request {
     get throws(MissingAuthenticationError) {
       .unauthorized("Authentication is required.", challenges: try authentication.challenges)
     }
+  }
+
+  /// The 403 for a user who may not.
+  ///
+  /// A client with a bearer token is told the scope that it lacks (RFC 6750, section 3.1).
+  func forbidden(_ detail: String, lackingScope scope: String?) -> HTTPError {
+    guard let scope, scope.isScope, let challenge = self[RequestAuthenticationKey.self]?.usedChallenge,
+      challenge.scheme.lowercased() == "bearer"
+    else { return HTTPError(.forbidden, detail: detail) }
+    let answer = challenge.adding(["error": "insufficient_scope", "scope": scope])
+    return HTTPError(.forbidden, detail: detail, headers: [.wwwAuthenticate: answer.description])
   }
 
   private var authentication: RequestAuthentication {
@@ -73,5 +92,15 @@ public struct MissingAuthenticationError: Error, Hashable, CustomStringConvertib
     \(path) needs an authenticated user, but no AuthenticationMiddleware is in front of it. \
     Add one to the application or the Include, before the guards.
     """
+  }
+}
+
+extension String {
+  /// Whether the text is a scope, perhaps of several words (RFC 6749, section 3.3).
+  fileprivate var isScope: Bool {
+    !isEmpty
+      && utf8.allSatisfy {
+        (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+      }
   }
 }

@@ -5,6 +5,9 @@ struct RequestAuthentication: Sendable {
   /// The user; `nil` if nobody is authenticated.
   var user: (any Sendable)?
 
+  /// The challenge of the authenticator that found the user; `nil` if none did.
+  var usedChallenge: AuthenticationChallenge?
+
   /// The ways there were to be authenticated.
   var challenges: [AuthenticationChallenge] = []
 }

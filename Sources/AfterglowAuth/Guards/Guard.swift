@@ -23,7 +23,10 @@ public enum GuardVerdict: Hashable, Sendable {
   case unauthenticated
 
   /// It may not. The client is told 403, with that as the `detail`; the status's name by default.
-  case forbidden(detail: String = "Forbidden")
+  ///
+  /// `scope` is what it may not do, in a word such as `orders:write`: a client that was authenticated by a bearer token is
+  /// told that its token lacks that (RFC 6750, section 3.1).
+  case forbidden(detail: String = "Forbidden", scope: String? = nil)
 }
 
 extension Guard {
@@ -34,7 +37,7 @@ extension Guard {
     switch try await check(request) {
     case .allowed: return try await next.respond(to: request)
     case .unauthenticated: throw try request.unauthenticated
-    case .forbidden(let detail): throw HTTPError(.forbidden, detail: detail)
+    case .forbidden(let detail, let scope): throw request.forbidden(detail, lackingScope: scope)
     }
   }
 }

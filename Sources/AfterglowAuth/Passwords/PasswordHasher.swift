@@ -27,11 +27,14 @@ public struct PasswordHasher: Sendable {
 
   /// Hashes a password, with a new salt of 16 random bytes.
   ///
-  /// - Parameter password: the password; not empty.
+  /// - Parameter password: the password; not empty, and without NUL: HMAC, which the schemes are made of, doesn't tell one
+  ///   from the same with NULs at its end.
   /// - Returns: the hash, to be kept.
   /// - Throws: ``PasswordHashingError``.
   public func hash(_ password: String) throws(PasswordHashingError) -> PasswordHash {
-    guard !password.isEmpty else { throw PasswordHashingError(scheme: scheme, reason: "it is empty") }
+    guard password.isHashable else {
+      throw PasswordHashingError(scheme: scheme, reason: password.isEmpty ? "it is empty" : "it has a NUL")
+    }
     let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
     let key = try scheme.key(from: password, salt: salt, byteCount: Self.hashSize)
     return PasswordHash(scheme: scheme, salt: salt, hash: key.withUnsafeBytes(Array.init))
@@ -48,7 +51,7 @@ public struct PasswordHasher: Sendable {
   public func verify(
     _ password: String, against hash: PasswordHash?
   ) throws(PasswordHashingError) -> PasswordVerification {
-    guard let hash, !password.isEmpty else {
+    guard let hash, password.isHashable else {
       let scheme = hash?.scheme ?? scheme
       _ = try scheme.key(from: "no password", salt: Self.anySalt, byteCount: Self.hashSize)
       return .differs
@@ -64,6 +67,10 @@ public struct PasswordHasher: Sendable {
 
   private static let hashSize = 32
   private static let anySalt = [UInt8](repeating: 0, count: 16)
+}
+
+extension String {
+  fileprivate var isHashable: Bool { !isEmpty && !utf8.contains(0) }
 }
 
 /// Whether a password is the one that was hashed.

@@ -42,7 +42,11 @@ public enum PasswordScheme: Hashable, Sendable {
   var isBearable: Bool {
     switch self {
     case .scrypt(let exponent, let blockSize, let parallelism):
-      (1...20).contains(exponent) && (1...32).contains(blockSize) && (1...16).contains(parallelism)
+      (2...20).contains(exponent) && (1...32).contains(blockSize) && (1...16).contains(parallelism)
+        // swift-crypto allows itself too little memory for larger blocks in one lane, and can't be told to take more.
+        && (parallelism > 1 || blockSize <= 16)
+        // RFC 7914, section 2: N is less than 2^(128 * r / 8).
+        && exponent < 16 * blockSize
         // 256 MiB, and eight times the work of the standard cost.
         && blockSize << exponent <= 1 << 21 && parallelism * blockSize << exponent <= 1 << 23
     case .pbkdf2SHA256(let iterations): (1...10_000_000).contains(iterations)
@@ -68,7 +72,9 @@ public enum PasswordScheme: Hashable, Sendable {
           unsafeUncheckedRounds: iterations)
       }
     } catch {
-      throw PasswordHashingError(scheme: self, reason: "\(error)")
+      let advice =
+        "give the processes more memory with --max-memory, or fewer workers, or choose a lower cost"
+      throw PasswordHashingError(scheme: self, reason: "\(error); \(advice)")
     }
   }
 }
@@ -78,14 +84,9 @@ public struct PasswordHashingError: Error, Hashable, CustomStringConvertible {
   /// How it should have been.
   public let scheme: PasswordScheme
 
-  /// What the library said.
+  /// What is wrong, and what to do.
   public let reason: String
 
-  /// What is wrong, and what to do.
-  public var description: String {
-    """
-    A password can't be hashed with \(scheme): \(reason). \
-    Give the processes more memory with --max-memory, or fewer workers, or choose a lower cost.
-    """
-  }
+  /// The scheme and the reason.
+  public var description: String { "A password can't be hashed with \(scheme): \(reason)." }
 }

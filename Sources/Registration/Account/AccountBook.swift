@@ -59,8 +59,8 @@ struct AccountFileError: Error, Hashable, CustomStringConvertible {
   var description: String {
     """
     REGISTRATION_USERS=\(path.debugDescription): \(reason). \
-    Name a JSON file such as {"ada@example.org": "$scrypt$ln=15,r=8,p=3$SALT$HASH"},
-    with hashes as AfterglowAuth's PasswordHasher makes them.
+    Name a JSON file such as {"ada@example.org": "$scrypt$ln=15,r=8,p=3$SALT$HASH"}; \
+    Registration hash-password makes the hashes.
     """
   }
 }

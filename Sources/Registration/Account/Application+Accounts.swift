@@ -1,6 +1,7 @@
 import Afterglow
 import AfterglowAuth
 import HTTPTypes
+import Logging
 
 extension Application {
   /// Adds the routes of whoever is authenticated, by HTTP Basic.
@@ -10,8 +11,17 @@ extension Application {
   ///   - notifications: what tells them something.
   func addAccountRoutes(usersFile: String?, notifications: Notifications) {
     let passwords = PasswordHasher(cache: PasswordCache())
+    addHashPasswordCommand(passwords)
     provide(AccountBook.self) {
       if let usersFile { try AccountBook(path: usersFile) } else { try AccountBook.forDevelopment() }
+    }
+    if usersFile == nil {
+      let logger = logger
+      onStartup {
+        logger.notice(
+          "REGISTRATION_USERS is not set: there is one user, for development, whose password everybody knows."
+        )
+      }
     }
     let basic = BasicAuthenticator<Account>(realm: "Registration", passwords: passwords) { email, request in
       try await request.dependency(AccountBook.self).account(email)

@@ -1,0 +1,34 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a token says of how it is signed (RFC 7515, section 4.1).
+struct TokenHeader: Decodable {
+  let algorithm: String
+  let hasCriticalExtensions: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case algorithm = "alg"
+    case critical = "crit"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    algorithm = try container.decode(String.self, forKey: .algorithm)
+    hasCriticalExtensions = container.contains(.critical)
+  }
+
+  /// Reads the first part of a token.
+  ///
+  /// - Throws: `TokenRefusal` or `DecodingError` if it is no header.
+  init(ofToken token: String) throws {
+    let text = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    guard let json = Data(base64Encoded: text + padding) else {
+      throw TokenRefusal("its header isn't Base64")
+    }
+    self = try JSONDecoder().decode(TokenHeader.self, from: json)
+  }
+}
