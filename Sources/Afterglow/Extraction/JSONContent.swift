@@ -44,12 +44,12 @@ enum JSONContent {
     return try decoder.decode(type, from: Data(bytes))
   }
 
+  static let malformed = HTTPError(.badRequest, detail: "The request body is not valid JSON.")
+
   private static func explain<Value: Decodable>(
     _ error: any Error, decoding type: Value.Type, from bytes: [UInt8]
   ) -> any Error {
-    guard let value = JSONParser.parse(bytes) else {
-      return HTTPError(.badRequest, detail: "The request body is not valid JSON.")
-    }
+    guard let value = JSONParser.parse(bytes) else { return malformed }
     let failures = FailureCollector.failures(decoding: type, from: value)
     guard failures.isEmpty else { return ValidationError(failures) }
     // A type whose initialiser throws once and not again; the data is the client's all the same.

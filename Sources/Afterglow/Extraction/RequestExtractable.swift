@@ -62,17 +62,13 @@ extension Optional: RequestExtractable where Wrapped: RequestExtractable {
 }
 
 extension Request {
-  /// Whether there is a body, or a content type that speaks of one.
+  /// Whether there is a body of one byte at least: many clients name a content type whatever they send.
   ///
   /// A body that can't be had is there: why it can't is for its extractor to say.
-  fileprivate var hasBody: Bool {
-    announcesBody || (try? body.collect().isEmpty) != true
-  }
+  fileprivate var hasBody: Bool { (try? body.collect().isEmpty) != true }
 
-  /// Whether the head speaks of a body.
-  fileprivate var announcesBody: Bool {
-    !contentType.isEmpty || (body.declaredLength ?? 0) > 0
-  }
+  /// Whether the head speaks of a body: by its length or, without one, by a content type.
+  fileprivate var announcesBody: Bool { body.declaredLength.map { $0 > 0 } ?? !contentType.isEmpty }
 }
 
 /// What of a request an extractor takes.

@@ -40,6 +40,10 @@ final class RequestHead: Sendable {
   private static func target(of params: RequestParams) throws(HTTPError) -> (path: String, query: String) {
     // Not in RFC 3875; all web servers send it, and it is the only one that isn't decoded.
     if let target = params["REQUEST_URI"], target.utf8.first == UInt8(ascii: "/") {
+      // RFC 9112, section 3.2: no target has one. In a log it would begin a line of its own.
+      guard !target.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        throw HTTPError(.badRequest, detail: "The request's target has a control character.")
+      }
       guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (target, "") }
       return (String(target[..<mark]), String(target[target.utf8.index(after: mark)...]))
     }

@@ -84,17 +84,11 @@ extension CollectingDecoder {
 extension JSONValue {
   /// The value at a location inside; `nil` if there is none.
   fileprivate subscript(location: [ValidationFailure.Position]) -> JSONValue? {
-    var value = self
-    for position in location {
-      switch (value, position) {
-      case (.object(let members), .key(let name)):
-        guard let member = members[name] else { return nil }
-        value = member
-      case (.array(let elements), .index(let index)) where elements.indices.contains(index):
-        value = elements[index]
-      default: return nil
+    location.reduce(self) { value, position in
+      switch position {
+      case .key(let name): value?[name]
+      case .index(let index): value?[index]
       }
     }
-    return value
   }
 }

@@ -9,8 +9,12 @@ struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
 
+  /// RFC 8259, section 8.1: a byte order mark may be ignored, and `JSONDecoder` does so.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
   }
 
   /// The value that the text stands for; `nil` if it is malformed, or nested more than 512 deep.
@@ -73,7 +77,8 @@ struct JSONParser {
     repeat {
       skipSpace()
       guard let name = string(), take(":"), let member = value(depth: depth) else { return nil }
-      members[name] = member
+      // Of two with one name `JSONDecoder` takes the first.
+      if members[name] == nil { members[name] = member }
     } while take(",")
     return take("}") ? .object(members) : nil
   }

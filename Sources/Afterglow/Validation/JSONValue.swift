@@ -1,4 +1,4 @@
-/// Any JSON value (RFC 8259, section 3).
+/// Any JSON value (RFC 8259, section 3); as a handler's parameter, whatever a JSON body holds.
 public enum JSONValue: Sendable, Equatable, Codable {
   /// `null`.
   case null
@@ -51,5 +51,30 @@ public enum JSONValue: Sendable, Equatable, Codable {
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
     }
+  }
+}
+
+extension JSONValue: Content {
+  /// Reads the body, which is JSON.
+  ///
+  /// - Throws: ``HTTPError`` 415 for another content type and 400 for a malformed body; what ``RequestBody/collect()``
+  ///   throws.
+  public static func extract(from context: inout ExtractionContext) throws -> JSONValue {
+    _ = try BodyFormat(of: context.request, among: [.json])
+    guard let value = JSONParser.parse(try context.request.body.collect()) else {
+      throw JSONContent.malformed
+    }
+    return value
+  }
+
+  /// The member of an object with that name; `nil` if there is none, or the value is no object.
+  public subscript(name: String) -> JSONValue? {
+    if case .object(let members) = self { members[name] } else { nil }
+  }
+
+  /// The element of an array at that position, from 0; `nil` if there is none, or the value is no array.
+  public subscript(position: Int) -> JSONValue? {
+    guard case .array(let elements) = self, elements.indices.contains(position) else { return nil }
+    return elements[position]
   }
 }

@@ -119,4 +119,34 @@ import Testing
       method: .post, target: "/", contentType: "text/plain", body: Array(#"{"name":"Ada"}"#.utf8))
     #expect(exchange.status == .created)
   }
+
+  @Test func `a handler may take any JSON`() async throws {
+    let app = Application()
+    app.post("/hook") { (event: JSONValue) in event["items"]?[1] ?? .null }
+    let client = try InProcessClient(app)
+    #expect(await client.post("/hook", json: #"{"items":[1,{"b":[2,1e3]}]}"#).text == #"{"b":[2,1000]}"#)
+    #expect(await client.post("/hook", json: "[1]").text == "null")
+    #expect(await client.post("/hook", json: "[1").status == .badRequest)
+    let form = await client.send(
+      method: .post, target: "/hook", contentType: "application/x-www-form-urlencoded",
+      body: Array("a=1".utf8))
+    #expect(form.status == .unsupportedMediaType)
+    #expect(form.headers[.accept] == "application/json")
+  }
+
+  @Test func `a 415 names what is taken, for programs too`() async throws {
+    let app = Application()
+    app.post("/") { (input: JSONPair) in "\(input.a)" }
+    app.post("/form") { (form: Multipart) in "ok" }
+    let client = try InProcessClient(app)
+    for (path, types) in [
+      ("/", "application/json, application/x-www-form-urlencoded"), ("/form", "multipart/form-data"),
+    ] {
+      let exchange = await client.send(method: .post, target: path, contentType: "text/csv", body: [65])
+      #expect(exchange.status == .unsupportedMediaType)
+      #expect(exchange.headers[.accept] == types)
+    }
+  }
 }
+
+private struct JSONPair: Content { var a: Int }

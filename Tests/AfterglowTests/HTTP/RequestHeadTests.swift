@@ -39,6 +39,11 @@ import Testing
     #expect(head.path == "/a%2Fb/c%20d/é")
   }
 
+  @Test(arguments: ["/a\nb", "/a?b=\r\nc", "/\u{1B}[2J", "/\u{7F}"])
+  func `a target with a control character is a 400`(target: String) {
+    #expect(status(("REQUEST_METHOD", "GET"), ("REQUEST_URI", target)) == .badRequest)
+  }
+
   @Test(
     arguments: [
       ("/", "/", ""), ("/?", "/", ""), ("/a?b=c", "/a", "b=c"), ("/a?b?c", "/a", "b?c"),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct JSONParserTests {
   @Test(arguments: [
     "null", "true", " [1, -2, 3.5, 1e3, -0.25E-2] ", #"{"a":{"b":[{},[],""]},"c":"\"\\\/\b\f\n\r\té😀ü"}"#,
-    "18446744073709551616", #"{"":null}"#, "[[[[]]]]",
+    #"{"a":1,"b":2,"a":3}"#, "\u{FEFF}[1]", "18446744073709551616", #"{"":null}"#, "[[[[]]]]",
   ])
   func `a text is read as a decoder reads it`(text: String) throws {
     let decoded = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))

@@ -12,6 +12,9 @@ struct GeneratedRequestsTarget: CustomTestStringConvertible, CustomStringConvert
   /// What to send to, `{}` where a value goes.
   let routes: [Route]
 
+  /// Which part of the requests it gets: as many as there are, a fourth of them.
+  var share = 1
+
   /// What the requests have to come to, so that not all of them end at the first hurdle.
   let commonStatuses: [Int]
 
@@ -29,7 +32,7 @@ struct GeneratedRequestsTarget: CustomTestStringConvertible, CustomStringConvert
         (.get, "/documents/{}/{}", .none), (.get, "/admin/accounts/{}", .none),
         (.get, "/admin/reports/{}", .none), (.post, "/accounts", .json), (.get, "/{}", .none),
       ],
-      commonStatuses: [200, 400, 403, 404, 405]),
+      share: 4, commonStatuses: [200, 400, 403, 404, 405]),
     GeneratedRequestsTarget(
       example: "EveryExtractor",
       routes: [
