@@ -1,5 +1,6 @@
 import Afterglow
 import AfterglowTesting
+import HTTPTypes
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ServerLogTraitTests {
@@ -12,8 +13,28 @@ import Testing
       var issue: Issue?
       withKnownIssue { issue = Issue.record("the expectation") }
       let trait: IssueHandlingTrait = .showsServerLog
+      // Twice, as for a test in a suite.
+      let shown = issue.flatMap { trait.handleIssue($0) }.flatMap { trait.handleIssue($0) }
+      #expect(shown?.comments.count { $0.rawValue.contains("CatOnTheRoof") } == 1)
+    }
+  }
+
+  @Test func `what nginx found wrong comes as well`() async throws {
+    let site = NginxSite.text("server { listen 80; location / { fastcgi_pass unix:/x; } }")
+    // It takes no connection any more when nginx asks.
+    let mode = ServerMode.nginx(site: site, executable: .path("/bin/true"))
+    try await TestServer.run(mode) { server in
+      try await server.exitStatus()
+      let response = try await server.get("/")
+      #expect(response.status == .badGateway)
+      try await eventually("the error in the log") {
+        server.nginx?.log.contains { $0.contains("[error]") } == true
+      }
+      var issue: Issue?
+      withKnownIssue { issue = Issue.record("the expectation") }
+      let trait: IssueHandlingTrait = .showsServerLog
       let shown = issue.flatMap { trait.handleIssue($0) }
-      #expect(shown?.comments.map(\.rawValue).joined().contains("CatOnTheRoof") == true)
+      #expect(shown?.comments.last?.rawValue.contains("connect() to unix:") == true)
     }
   }
 

@@ -11,11 +11,24 @@
     public static var showsServerLog: Self {
       .compactMapIssues { issue in
         // An error is the failure's own, and comes with the log.
-        guard issue.error == nil, let log = TestServer.current?.log else { return issue }
+        guard issue.error == nil, let server = TestServer.current else { return issue }
+        let comment: Comment = "\(server.printed)"
+        // The trait of a suite is that of its tests as well.
+        guard !issue.comments.contains(comment) else { return issue }
         var issue = issue
-        issue.comments.append("The service has printed:\n\(ServerFailure.indented(log))")
+        issue.comments.append(comment)
         return issue
       }
+    }
+  }
+
+  extension TestServer {
+    /// What the service has printed, and what nginx takes for wrong.
+    private var printed: String {
+      let service = "The service has printed:\n" + ServerFailure.indented(log)
+      let levels = ["[warn]", "[error]", "[crit]", "[alert]", "[emerg]"]
+      let wrong = nginx?.log.filter { line in levels.contains { line.contains($0) } } ?? []
+      return wrong.isEmpty ? service : service + "\nnginx has printed:\n" + ServerFailure.indented(wrong)
     }
   }
 #endif
