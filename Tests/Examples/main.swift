@@ -13,11 +13,15 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Dependencies": dependenciesExample,
   "Errors": errorsExample,
   "Extractors": extractorsExample,
+  "Files": filesExample,
   "Lifecycle": lifecycleExample,
   "Middleware": middlewareExample,
   "Multipart": multipartExample,
+  "Responses": responsesExample,
   "Routing": routingExample,
+  "ServerSentEvents": serverSentEventsExample,
   "Sessions": sessionsExample,
+  "Templates": templatesExample,
   "Testing": notesApplication,
 ]
 

@@ -46,7 +46,14 @@ struct RoutePath: Sendable, Equatable {
   ///
   /// One that ends with a slash has an empty last segment; `/` has none.
   static func split(_ path: String) -> [Substring] {
-    path == "/" ? [] : path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    path == "/" ? [] : parts(of: Substring(path.utf8.dropFirst()))
+  }
+
+  /// What stands between slashes.
+  ///
+  /// By bytes, as a web server has it: to Swift a slash with a combining character behind it is another character.
+  static func parts(of text: Substring) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
   }
 
   private static func segment(
