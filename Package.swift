@@ -157,6 +157,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Examples",
+      exclude: ["Pages"],
       swiftSettings: strict
     ),
     .executableTarget(

@@ -63,6 +63,18 @@ import Testing
     #expect(try Templates(folder: files.folder).render("tree", with: tree) == "(a(b(c))(d))")
   }
 
+  @Test func `a dot before a name keeps to the value at hand`() throws {
+    final class Link {
+      let name: String
+      let next: Link?
+
+      init(_ name: String, _ next: Link? = nil) { (self.name, self.next) = (name, next) }
+    }
+    let files = try TemplateFiles(["chain.mustache": "{{name}}{{#.next}}-{{>chain}}{{/.next}}"])
+    let chain = Link("a", Link("b", Link("c")))
+    #expect(try Templates(folder: files.folder).render("chain", with: chain) == "a-b-c")
+  }
+
   @Test func `what stands on a line of its own leaves no line behind, also at the start`() throws {
     #expect(try TemplateFiles.render("{{#items}}\n{{.}}\n{{/items}}\n", ["items": ["a", "b"]]) == "a\nb\n")
     #expect(try TemplateFiles.render("{{! a comment }}\nx\n", "") == "x\n")

@@ -74,12 +74,52 @@ import Testing
     }
   }
 
+  @Test func `a file is had by HEAD without its bytes, and one that is not there is 404`() async throws {
+    try await withServer { server in
+      _ = try await server.client.upload(Self.text, to: "/files/notes.txt")
+      let head = try await server.client.send(method: .head, target: "/files/notes.txt")
+      #expect(head.headers[.contentLength] == "13")
+      #expect(head.body.isEmpty)
+      #expect(try await server.client.get("/files/other.txt").status == .notFound)
+    }
+  }
+
+  @Test func `an upload that is stored again is another version`() async throws {
+    try await withServer { server in
+      _ = try await server.client.upload(Self.text, to: "/files/notes.txt")
+      let tag = try #require(try await server.client.get("/files/notes.txt").headers[.eTag])
+      _ = try await server.client.upload("one\ntwo\nTHREE", to: "/files/notes.txt")
+      let headers: HTTPFields = [.range: "bytes=8-", .ifRange: tag]
+      let resumed = try await server.client.get("/files/notes.txt", headers: headers)
+      #expect(resumed.status == .ok)
+      #expect(resumed.text == "one\ntwo\nTHREE")
+    }
+  }
+
+  @Test(arguments: ["n=x", "n=-1", "ms=x", "n=1000001", "ms=600001"])
+  func `events in no number are refused`(query: String) async throws {
+    try await withServer { server in
+      let response = try await server.client.get("/events?\(query)")
+      #expect(response.status == .badRequest)
+    }
+  }
+
+  @Test func `no event at all is an empty stream`() async throws {
+    try await withServer { server in
+      let response = try await server.client.get("/events?n=0")
+      #expect(response.status == .ok)
+      #expect(response.body.isEmpty)
+    }
+  }
+
   @Test func `events come one by one, numbered`() async throws {
     try await withServer { server in
       let response = try await server.client.get("/events?n=2&ms=1")
       #expect(response.status == .ok)
       #expect(response.headers[.contentType] == "text/event-stream")
       #expect(response.headers[.cacheControl] == "no-cache")
+      let buffering = try #require(HTTPField.Name("X-Accel-Buffering"))
+      #expect(response.headers[buffering] == "no")
       #expect(response.text == "id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n")
     }
   }

@@ -45,9 +45,9 @@ public struct FileAcceleration: Middleware {
 
   /// The URI to give nginx for a file, if it is one of the folder's.
   func target(ofPath path: String) -> String? {
-    guard let rest = PathComponents.remainder(of: path, within: folder),
-      PathComponents.split(rest).allSatisfy({ !["", ".", ".."].contains($0) })
-    else { return nil }
+    guard path.utf8.starts(with: folder.utf8) else { return nil }
+    let rest = Substring(path.utf8.dropFirst(folder.utf8.count))
+    guard RoutePath.parts(of: rest).allSatisfy({ !["", ".", ".."].contains($0) }) else { return nil }
     // nginx decodes it, as it does a request's.
     return PercentEncoding.encodingPath(location + rest)
   }

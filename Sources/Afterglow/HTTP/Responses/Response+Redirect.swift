@@ -10,7 +10,7 @@ extension Response {
   /// `//evil.example`, `/\evil.example`): a service that redirects to wherever a parameter says lends its good name to
   /// whoever writes the link. A target that the client named needs a way out:
   ///
-  ///     (try? Response.redirect(to: next)) ?? Response.redirect(to: "/")
+  ///     try (try? Response.redirect(to: next)) ?? Response.redirect(to: "/")
   ///
   /// - Parameters:
   ///   - target: where to.

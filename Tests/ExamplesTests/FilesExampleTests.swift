@@ -1,0 +1,55 @@
+import AfterglowTesting
+import FoundationEssentials
+import HTTPTypes
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct FilesExampleTests {
+  private func withServer(_ body: (SpawnedServer) async throws -> Void) async throws {
+    let folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["manual.pdf", "pictures/2026/sea.png", "invoices/7.pdf", "videos/grüße 1.mp4"] {
+      let url = URL(fileURLWithPath: "\(folder)/\(name)")
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(name.utf8).write(to: url)
+    }
+    try await SpawnedServer.run(
+      executable: .product("Examples"), arguments: ["Files"], environment: ["SHOP_FILES": folder]
+    ) { try await body($0) }
+  }
+
+  @Test func `A file has its type, and a picture may be kept for an hour`() async throws {
+    try await withServer { server in
+      let manual = try await server.client.get("/manual")
+      #expect(manual.text == "manual.pdf")
+      #expect(manual.headers[.contentType] == "application/pdf")
+      let picture = try await server.client.get("/pictures/2026/sea.png")
+      #expect(picture.headers[.contentType] == "image/png")
+      #expect(picture.headers[.cacheControl] == "max-age=3600")
+      #expect(try await server.client.get("/pictures/..%2Fmanual.pdf").status == .notFound)
+    }
+  }
+
+  @Test func `A download goes on where it broke off, and is noted`() async throws {
+    try await withServer { server in
+      let invoice = try await server.client.get("/invoices/7", headers: [.range: "bytes=9-"])
+      #expect(invoice.status == .partialContent)
+      #expect(invoice.text == "7.pdf")
+      #expect(
+        invoice.headers[.contentDisposition]
+          == #"attachment; filename="Invoice _7.pdf"; filename*=UTF-8''Invoice%20%E2%84%967.pdf"#)
+      try await server.waitForLogLine(containing: "Invoice 7 has been downloaded.")
+      #expect(try await server.client.get("/invoices/8").status == .notFound)
+    }
+  }
+
+  @Test func `A video is nginx's to send`() async throws {
+    try await withServer { server in
+      let video = try await server.client.get("/videos/gr%C3%BC%C3%9Fe%201.mp4")
+      let name = try #require(HTTPField.Name("X-Accel-Redirect"))
+      #expect(video.headers[name] == "/internal-videos/gr%C3%BC%C3%9Fe%201.mp4")
+      #expect(video.headers[.contentType] == "video/mp4")
+      #expect(video.body.isEmpty)
+    }
+  }
+}
