@@ -40,7 +40,8 @@ struct GuidePage: CustomTestStringConvertible, Sendable {
   /// The text of the examples and of their tests, without indentation and empty lines.
   static var examples: [String] {
     get throws {
-      try ["/Tests/Examples", "/Tests/ExamplesTests"].map { repository + $0 }.flatMap { folder in
+      try ["/Tests/Board", "/Tests/Examples", "/Tests/ExamplesTests"].map { repository + $0 }.flatMap {
+        folder in
         try FileManager.default.subpathsOfDirectory(atPath: folder)
           .filter { $0.hasSuffix(".swift") }
           .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
