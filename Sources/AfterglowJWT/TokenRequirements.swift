@@ -14,13 +14,15 @@ public struct TokenRequirements: Sendable {
   /// Who has issued it, its `iss`; `nil`, the default, for whoever has the key.
   public var issuer: String?
 
-  /// Whom it is for: one of its `aud`. By default only tokens are taken that don't say whom they are for.
+  /// Whom it is for: one of its `aud`; `nil`, the default, for tokens that don't say whom they are for.
   ///
   /// A service that is not named in a token's `aud` must refuse it (RFC 7519, section 4.1.3): what the same issuer gave
   /// somebody for another service is none for this one.
   public var audience: String?
 
-  /// Whether it has to say when it ends, in `exp`; `true` by default. One that does is refused from then on in any case.
+  /// Whether it has to say when it ends, in `exp`; `true` by default.
+  ///
+  /// One that does is refused from then on in any case.
   public var expiry: Bool
 
   /// How far the clocks of issuer and service may differ, for `exp` and `nbf`; 30 seconds by default.

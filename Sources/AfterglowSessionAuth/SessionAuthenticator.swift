@@ -21,7 +21,7 @@ import Logging
 /// out, is nobody at the next request. The `SessionMiddleware` stands in front. Browsers send their cookies whoever
 /// makes them, so `CSRFMiddleware` is needed as well, for the log-in too.
 public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Authenticator {
-  /// `Session` with the realm. No browser knows that scheme, so none shows a dialog of its own for it.
+  /// `Session` with the realm: no browser knows that scheme, so none shows a dialog of its own for it.
   public let challenge: AuthenticationChallenge
 
   private let id: any KeyPath<User, ID> & Sendable

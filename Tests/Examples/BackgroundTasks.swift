@@ -28,13 +28,13 @@ func backgroundTasksExample() -> Application {
   app.get("/failing", background: BackgroundTask(fail, name: "failing")) { "ok" }
 
   app.post("/users") { (data: UserIn, request: Authenticated<User>) in
-    JSONResponse(
+    Response(
       ["message": "Email sent"],
       background: BackgroundTask(sendEmailNotification, request.user.email, "Thank you for registering."))
   }
 
   app.post("/users/list") { (data: UserIn, request: Authenticated<User>) in
-    JSONResponse(
+    Response(
       ["message": "Email sent"],
       background: BackgroundTasks([
         BackgroundTask(sendEmailNotification, request.user.email, "Thank you for registering."),
@@ -46,7 +46,7 @@ func backgroundTasksExample() -> Application {
     var tasks = BackgroundTasks()
     tasks.addTask(sendEmailNotification, request.user.email, "Thank you for registering.")
     tasks.addTask(writeInFile, request.user.email)
-    return JSONResponse(["message": "Email sent"], background: tasks)
+    return Response(["message": "Email sent"], background: tasks)
   }
 
   app.post("/users/request") { (data: UserIn, request: Request) in
@@ -93,14 +93,18 @@ private func sendEmailNotification(email: String, message: String) async throws 
 }
 
 private func writeInFile() throws {
-  print("Notification sent @ \(now())")
+  try "Notification sent @ \(now())".write(toFile: "log.txt", atomically: true, encoding: .utf8)
+  print("Written.")
 }
 
 private func writeInFile(email: String) throws {
-  print("Notification sent @ \(now()) to: \(email)")
+  try "Notification sent @ \(now()) to: \(email)".write(toFile: "log.txt", atomically: true, encoding: .utf8)
+  print("Written for \(email).")
 }
 
+/// The time as `2026-11-23 05:00:00`.
 private func now() -> String {
   Date.now.formatted(
-    .iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: false))
+    .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
+      .time(includingFractionalSeconds: false))
 }

@@ -42,12 +42,14 @@ struct GuidePage: CustomTestStringConvertible, Sendable {
   /// The package that a new service begins with is run by a test of its own: Tests/ScriptTests/new-service-test.
   static var examples: [String] {
     get throws {
-      try ["/Tests/Examples", "/Tests/ExamplesTests", "/Sources/NewService/Template"].map { repository + $0 }
-        .flatMap { folder in
-          try FileManager.default.subpathsOfDirectory(atPath: folder)
-            .filter { $0.hasSuffix(".swift") }
-            .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
-        }
+      let folders = [
+        "/Tests/Board", "/Tests/Examples", "/Tests/ExamplesTests", "/Sources/NewService/Template",
+      ]
+      return try folders.map { repository + $0 }.flatMap { folder in
+        try FileManager.default.subpathsOfDirectory(atPath: folder)
+          .filter { $0.hasSuffix(".swift") }
+          .map { try lines(ofFile: folder + "/" + $0).joined(separator: "\n") }
+      }
     }
   }
 
