@@ -1,6 +1,7 @@
 import AfterglowTesting
 import FoundationEssentials
 import Glibc
+import HTTPTypes
 import Testing
 
 /// The application as the process that a container begins with.
@@ -8,7 +9,8 @@ import Testing
   /// Whether this system lets a test have a process 1 of its own.
   private static let hasNamespaces =
     access("/usr/bin/unshare", X_OK) == 0
-    && (getuid() == 0 || (try? String(contentsOfFile: "/proc/sys/user/max_user_namespaces", encoding: .utf8)) != "0\n")
+    && (getuid() == 0
+      || (try? String(contentsOfFile: "/proc/sys/user/max_user_namespaces", encoding: .utf8)) != "0\n")
 
   /// Runs it as process 1 of a namespace of its own; the body gets its id outside.
   private func asProcess1(

@@ -57,7 +57,8 @@ public final class ProcessManager: Sendable {
     onReady: () -> Void = {}, onStopping: () -> Void = {}
   ) async throws(SystemError) -> Int32 {
     defer { leaveNothingBehind() }
-    let reaping = OrphanReaper.isNeeded ? Task { [orphans, table] in await orphans.reap(sparing: table) } : nil
+    let reaping =
+      OrphanReaper.isNeeded ? Task { [orphans, table] in await orphans.reap(sparing: table) } : nil
     defer { reaping?.cancel() }
     let send = send
     try reports.receive { send.yield($0) }
