@@ -92,10 +92,7 @@ private func addSessions(to app: Application) throws {
       return "\(session.isNew)"
     }
 
-    level.delete("/login") { (session: Session) in
-      session.destroy()
-      return HTTPResponse.Status.noContent
-    }
+    level.delete("/login") { (session: Session) in session.destroy() }
   }
 }
 

@@ -13,6 +13,10 @@ func routingExample() -> Application {
     "\(request.method.rawValue) note \(id)"
   }
 
+  app.put("/notes/{id}/read") { (id: Int) in
+    print("Note \(id) has been read.")
+  }
+
   app.get("/documents/{path...}") { (path: PathRemainder) in
     path.segments.joined(separator: " > ")
   }

@@ -33,7 +33,8 @@ import Testing
     let arguments = ["Errors", "--debug-errors"]
     try await SpawnedServer.run(executable: .product("Examples"), arguments: arguments) { server in
       try await server.waitForLogLine(containing: "--debug-errors")
-      let json = try await server.client.get("/failing", headers: [.authorization: "Bearer abc"])
+      let key = try #require(HTTPField.Name("X-API-Key"))
+      let json = try await server.client.get("/failing", headers: [.authorization: "Bearer abc", key: "abc"])
       #expect(json.status == .internalServerError)
       #expect(json.headers[.contentType] == "application/json")
       #expect(json.text.contains("secret"))

@@ -123,7 +123,8 @@ public final class RequestBackground: Sendable {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
-      defer { state.context = nil }
+      // Tasks often have the request, which has this: what has been handed on is not kept.
+      defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
       return ClosedBackground(plan: state.plan, context: state.context, background: self)
     }
   }

@@ -53,10 +53,11 @@ public struct SecurityHeadersMiddleware: Middleware {
   ///
   /// - Throws: what is thrown further in.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
-    try await next.respond(to: request) { headers in
+    let isOverHTTPS = request.isOverHTTPS
+    return try await next.respond(to: request) { headers in
       for field in fields where headers[field.name] == nil { headers.append(field) }
       // RFC 6797, section 7.2: not over HTTP.
-      if let strictTransportSecurity, request.isOverHTTPS, headers[.strictTransportSecurity] == nil {
+      if let strictTransportSecurity, isOverHTTPS, headers[.strictTransportSecurity] == nil {
         headers[.strictTransportSecurity] = strictTransportSecurity
       }
     }

@@ -4,6 +4,7 @@ import HTTPTypes
 import InMemoryTracing
 import Instrumentation
 import Logging
+import Synchronization
 import Testing
 import Tracing
 
@@ -78,5 +79,43 @@ import Tracing
       #expect(response.status == .ok)
       try await eventually("the task has run") { journal.entries == ["acme"] }
     }
+  }
+
+  @Test(arguments: ["/runs", "/throws", "/breaks"])
+  func `a task that has its request doesn't keep it for ever`(path: String) async throws {
+    final class Value: Sendable {}
+    enum Key: RequestValueKey { typealias Value = AnyObject & Sendable }
+    let app = Application(logger: RecordedLog().logger)
+    let kept = WeakValue()
+    app.beforeRequest { request in
+      let value = Value()
+      kept.keep(value)
+      request[Key.self] = value
+      request.background.addTask { [request] in request.logger.debug("done") }
+    }
+    app.get("/runs") { (request: Request) in
+      request.background.addTask { request.background.addTask { request.logger.debug("done") } }
+      return "ok"
+    }
+    app.get("/throws") { (request: Request) -> String in
+      request.background.addTask { request.logger.debug("done") }
+      throw TestError()
+    }
+    app.get("/breaks") { Response.stream { _ in throw TestError() } }
+    _ = await (try InProcessClient(app)).get(path).runBackgroundTasks()
+    try await eventually("nobody has it") { kept.isGone }
+  }
+}
+
+/// Knows whether an object is still there.
+private final class WeakValue: Sendable {
+  private struct Reference { weak var object: (any AnyObject & Sendable)? }
+
+  private let reference = Mutex(Reference())
+
+  var isGone: Bool { reference.withLock { $0.object == nil } }
+
+  func keep(_ object: any AnyObject & Sendable) {
+    reference.withLock { $0.object = object }
   }
 }

@@ -34,6 +34,29 @@ import Testing
     #expect(exchange.status.code == (method == .delete ? 204 : status))
   }
 
+  @Test(arguments: statuses)
+  func `a handler that returns nothing has an empty response`(method: HTTPRequest.Method, status: Int)
+    async throws
+  {
+    let app = Application()
+    let journal = Journal()
+    @Sendable func note(_ id: Int, _ request: Request) async throws {
+      await journal.writeAsynchronously("\(request.method.rawValue) \(id)")
+    }
+    app.get("/{id}") { (id: Int, request: Request) in try await note(id, request) }
+    app.put("/{id}", note)
+    app.post("/{id}", note)
+    app.patch("/{id}", note)
+    app.delete("/{id}", note)
+    app.options("/{id}", note)
+    app.head("/{id}", note)
+    app.route(methods: [.trace], "/{id}", note)
+    let exchange = try await InProcessClient(app).send(method: method, target: "/7")
+    #expect(exchange.status.code == (method == .delete ? 204 : status))
+    #expect(exchange.body.isEmpty)
+    #expect(journal.entries == ["\(method.rawValue) 7"])
+  }
+
   @Test(arguments: statuses.map(\.0))
   func `a status of the handler's own wins`(method: HTTPRequest.Method) async throws {
     let exchange = try await InProcessClient(app { .text("a", status: .accepted) }).send(

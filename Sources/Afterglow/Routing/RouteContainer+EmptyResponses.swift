@@ -1,0 +1,125 @@
+import HTTPTypes
+
+/// Handlers that return nothing: the response is empty, with the status of its method.
+///
+///     app.delete("/users/{id}") { (id: Int) in try await users.remove(id) }
+extension RouteContainer {
+  /// Declares a handler for several methods that returns nothing.
+  ///
+  /// For the parameters see the one whose handler returns a response.
+  public func route<each Input: RequestExtractable>(
+    methods: [HTTPRequest.Method],
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    @Sendable func respond(_ input: repeat each Input) async throws -> Response {
+      try await handler(repeat each input)
+      return Response()
+    }
+    route(
+      methods: methods, path, middleware: middleware, background: background, fileID: fileID, line: line,
+      respond)
+  }
+
+  /// Declares a handler for GET, which answers HEAD as well, that returns nothing; its status is 200.
+  public func get<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.get], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for PUT, that returns nothing; its status is 200.
+  public func put<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.put], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for POST, that returns nothing; its status is 201.
+  public func post<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.post], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for PATCH, that returns nothing; its status is 200.
+  public func patch<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.patch], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for DELETE, that returns nothing; its status is 204.
+  public func delete<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.delete], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for HEAD, in place of the one for GET, that returns nothing; its status is 200.
+  public func head<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.head], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+
+  /// Declares a handler for OPTIONS, in place of the automatic one, that returns nothing; its status is 200.
+  public func options<each Input: RequestExtractable>(
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    route(
+      methods: [.options], path, middleware: middleware, background: background, fileID: fileID, line: line,
+      handler)
+  }
+}
