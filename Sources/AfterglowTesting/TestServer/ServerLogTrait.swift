@@ -24,7 +24,7 @@
 
   extension TestServer {
     /// What the service has printed, and what nginx takes for wrong.
-    private var printed: String {
+    fileprivate var printed: String {
       let service = "The service has printed:\n" + ServerFailure.indented(log)
       let levels = ["[warn]", "[error]", "[crit]", "[alert]", "[emerg]"]
       let wrong = nginx?.log.filter { line in levels.contains { line.contains($0) } } ?? []
