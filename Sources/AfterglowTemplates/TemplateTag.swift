@@ -1,5 +1,5 @@
 /// A tag of a template that has to do with others, or with what is escaped.
-struct TemplateTag: Hashable {
+struct TemplateTag: Hashable, CustomStringConvertible {
   enum Kind: Hashable {
     /// `{{>name}}` or `{{<name}}`: another template.
     case template(String)
@@ -31,7 +31,9 @@ extension TemplateTag {
   }
 
   /// The section that was opened last and has no end, as it is written.
-  static func openSection(in text: String) -> (tag: String, line: Int)? { scan(text).openSections.last }
+  static func openSection(in text: String) -> (tag: String, line: Int)? {
+    scan(text).openSections.last.map { ($0.tag, $0.line) }
+  }
 
   private static func scan(_ text: String) -> Scanner {
     var scanner = Scanner(rest: text[...])
@@ -43,8 +45,17 @@ extension TemplateTag {
     var rest: Substring
     var tags: [TemplateTag] = []
     private var line = 1
-    private(set) var openSections: [(tag: String, line: Int)] = []
-    private var delimiters = (open: Substring("{{"), close: Substring("}}"))
+    private(set) var openSections: [OpenSection] = []
+    private var delimiters: Delimiters = ("{{", "}}")
+
+    typealias Delimiters = (open: Substring, close: Substring)
+
+    struct OpenSection {
+      let tag: String
+      let line: Int
+      /// Those around it: what is set within a section holds up to its end, as the parser has it.
+      let delimiters: Delimiters
+    }
 
     init(rest: Substring) { self.rest = rest }
 
@@ -56,9 +67,7 @@ extension TemplateTag {
       let isTriple = sign == "{"
       let end = isTriple ? "}" + delimiters.close : sign == "=" ? "=" + delimiters.close : delimiters.close
       guard let close = rest.firstRange(of: end) else { return false }
-      note(
-        sign,
-        rest[rest.index(after: rest.startIndex)..<max(close.lowerBound, rest.index(after: rest.startIndex))])
+      note(sign, rest[..<close.lowerBound].dropFirst())
       skip(to: close.upperBound)
       return true
     }
@@ -78,13 +87,15 @@ extension TemplateTag {
         if sign == "<" { open("{{<\(name)}}") }
       case "%": add(.pragma(name))
       case "#", "^", "$": open("{{\(sign)\(name)}}")
-      case "/": _ = openSections.popLast()
+      case "/": if let section = openSections.popLast() { delimiters = section.delimiters }
       case "=" where words.count == 2: delimiters = (words[0], words[1])
       default: break
       }
     }
 
-    private mutating func open(_ tag: String) { openSections.append((tag, line)) }
+    private mutating func open(_ tag: String) {
+      openSections.append(OpenSection(tag: tag, line: line, delimiters: delimiters))
+    }
 
     private mutating func add(_ kind: Kind) {
       tags.append(TemplateTag(kind: kind, line: line, isConditional: !openSections.isEmpty))

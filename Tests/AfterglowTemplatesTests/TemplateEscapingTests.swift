@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct TemplateEscapingTests {
   private static let attacks = [
-    "<script>alert(1)</script>", #"" onmouseover="alert(1)"#, "' onmouseover='alert(1)", "&lt;script&gt;",
+    "<script>alert(1)</script>", "{{{value}}}", "{{>part}}", #"" onmouseover="alert(1)"#,
+    "' onmouseover='alert(1)", "&lt;script&gt;",
     "<",
     "\"\u{301} onmouseover=alert(1) x=\"", "'\u{301} onmouseover=alert(1)", "<\u{200D}script>", "\"\u{FE0F}>",
     ">\u{338}",

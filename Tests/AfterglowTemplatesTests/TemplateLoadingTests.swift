@@ -38,6 +38,7 @@ import Testing
   @Test(arguments: [
     ("a\n\n{{>heade}}", 3, "{{>heade}}"), ("{{! {{>x}} }}\n{{> heade }}", 2, "{{>heade}}"),
     ("{{<heade}}{{/heade}}", 1, "{{>heade}}"), ("{{#a}}\n{{>heade}}\n{{/a}}", 2, "{{>heade}}"),
+    ("{{#a}}\n{{=<% %>=}}\n<%/a%>\n{{>heade}}", 4, "{{>heade}}"),
     ("{{=<% %>=}}\n<%>heade%>", 2, "{{>heade}}"), ("{{{a}}}\n{{>heade}}", 2, "{{>heade}}"),
   ])
   func `a template that is included and not there is named with its line`(

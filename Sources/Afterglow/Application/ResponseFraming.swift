@@ -20,7 +20,7 @@ struct ResponseFraming {
     let status = response.status ?? .ok
     self.status = status
     let mayHaveLength = Self.mayHaveContentLength(status)
-    let allowsContent = method != .head && mayHaveLength
+    let allowsContent = method != .head && Self.mayHaveContent(status)
     var headers = response.headers
     if case .stream(let produce) = response.body, allowsContent {
       self.headers = headers
@@ -31,11 +31,18 @@ struct ResponseFraming {
     // RFC 9110, section 8.6: not in a 204; the answer to HEAD has GET's; a 304 had better leave it out.
     if !mayHaveLength {
       if status != .notModified { headers[.contentLength] = nil }
+    } else if status == .resetContent {
+      headers[.contentLength] = "0"
     } else if !response.body.isStream, method != .head || !bytes.isEmpty || headers[.contentLength] == nil {
       headers[.contentLength] = String(bytes.count)
     }
     self.headers = headers
     content = allowsContent ? .bytes(bytes) : .none
+  }
+
+  /// RFC 9110, sections 6.4.1 and 15.3.6.
+  private static func mayHaveContent(_ status: HTTPResponse.Status) -> Bool {
+    mayHaveContentLength(status) && status != .resetContent
   }
 
   private static func mayHaveContentLength(_ status: HTTPResponse.Status) -> Bool {

@@ -3,7 +3,7 @@ import HTTPTypes
 /// A response with a value as JSON.
 ///
 ///     JSONResponse(["message": "Created"], background: BackgroundTask(sendEmail, address))
-public struct JSONResponse: ResponseConvertible {
+public struct JSONResponse: ResponseConvertible, Sendable {
   /// The response as it will be sent.
   public var response: Response
 

@@ -84,8 +84,8 @@ public struct Response: Sendable {
 
   /// A page of HTML in UTF-8.
   ///
-  /// It is sent as it is: whatever of it comes from a client has to go through ``HTMLText/escape(_:)``. The templates of the product
-  /// `AfterglowTemplates` do that by themselves.
+  /// It is sent as it is: whatever of it comes from a client has to go through ``HTMLText/escape(_:)``. The templates
+  /// of the product `AfterglowTemplates` do that by themselves.
   ///
   /// - Parameters:
   ///   - html: the page.

@@ -52,6 +52,17 @@ import Testing
     #expect(streamed.body.isEmpty)
   }
 
+  @Test(arguments: [HTTPRequest.Method.get, .head])
+  func `a 205 has the length 0 and no body`(method: HTTPRequest.Method) async throws {
+    let bytes = try await send(method) { .text("abc", status: .resetContent) }
+    #expect(bytes.status == .resetContent)
+    #expect(bytes.headers[values: .contentLength] == ["0"])
+    #expect(bytes.body.isEmpty)
+    let streamed = try await send(method) { .stream(status: .resetContent) { try $0.write("abc") } }
+    #expect(streamed.headers[values: .contentLength] == ["0"])
+    #expect(streamed.body.isEmpty)
+  }
+
   @Test func `a length of the handler's is left out of a 204`() async throws {
     let response = try await send { Response(status: .noContent, headers: [.contentLength: "0"]) }
     #expect(response.headers[.contentLength] == nil)

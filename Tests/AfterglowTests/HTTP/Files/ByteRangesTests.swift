@@ -1,3 +1,4 @@
+import AfterglowTesting
 import Testing
 
 @testable import Afterglow
@@ -52,6 +53,37 @@ import Testing
     #expect(ByteRanges("bytes=-5", of: 0) == .whole)
     #expect(ByteRanges("bytes=0-", of: 0) == .unsatisfiable)
     #expect(ByteRanges("bytes=-0", of: 0) == .unsatisfiable)
+  }
+
+  @Test func `whatever is asked for, parts are within the file and no more than it`() {
+    var random = SeededGenerator(seed: 14)
+    var wrong: [String] = []
+    var kinds: Set<String> = []
+    for _ in 0..<3000 {
+      let value = "bytes=" + Self.specifiers(&random).joined(separator: ",")
+      let length = Int.random(in: 0...20, using: &random)
+      switch ByteRanges(value, of: length) {
+      case .whole: kinds.insert("whole")
+      case .unsatisfiable: kinds.insert("unsatisfiable")
+      case .parts(let parts):
+        kinds.insert("parts")
+        let areWithin = parts.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 && $0.upperBound <= length }
+        let areFew =
+          (1...ByteRanges.maxParts).contains(parts.count) && parts.map(\.count).reduce(0, +) <= length
+        if !areWithin || !areFew { wrong.append("\(value) of \(length)") }
+      }
+    }
+    #expect(wrong == [])
+    #expect(kinds == ["whole", "unsatisfiable", "parts"])
+  }
+
+  /// Such as a client might send, and now and then one that none does.
+  private static func specifiers(_ random: inout SeededGenerator) -> [String] {
+    let ends = ["", "0", "1", "3", "9", "19", "20", "99999999999999999999"]
+    return (0..<Int.random(in: 1...4, using: &random)).map { _ in
+      let (first, last) = (ends.randomElement(using: &random) ?? "", ends.randomElement(using: &random) ?? "")
+      return random.oneIn(20) ? "\(first)-\u{301}\(last)" : "\(first)-\(last)"
+    }
   }
 
   @Test func `more parts than are worth it are answered with the whole`() {

@@ -169,6 +169,19 @@ import Testing
     #expect(await (try client(of: "link")).get("/").text == "0123456789")
   }
 
+  @Test(arguments: [
+    (ENOENT, true, false), (ENOTDIR, true, false), (ELOOP, true, false), (EACCES, true, true),
+    (EPERM, true, true),
+    (EMFILE, false, false), (EIO, false, false),
+  ])
+  func `what the system has against a file is 404, the operator's to mend, or the service's trouble`(
+    number: Int32, isNotFound: Bool, isPermission: Bool
+  ) {
+    let error = FileAccessError(number: number)
+    #expect(error.meansNotFound == isNotFound)
+    #expect(error.meansNoPermission == isPermission)
+  }
+
   @Test(.enabled(if: geteuid() != 0, "root may read every file"))
   func `a file that may not be read is not found, and the log says so`() async throws {
     chmod(folder.path("digits.txt"), 0)
