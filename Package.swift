@@ -118,6 +118,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "EchoService",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/EchoService",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Examples",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowServiceLifecycle", "AfterglowSessions",
@@ -210,6 +219,15 @@ let package = Package(
       dependencies: [
         "Registration", "AfterglowAuth", "AfterglowTesting",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebServerTests",
+      dependencies: [
+        "AfterglowTesting", "EchoService", "Registration",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
