@@ -59,6 +59,17 @@ import Testing
     }
   }
 
+  @Test(arguments: WebServer.all(but: .apache, .caddy, .haproxy))
+  func `a client that is slow to send a body takes up no worker`(server: WebServer) async throws {
+    try await server.serve(workers: 1) { site in
+      let upload = try await site.beginUpload()
+      #expect(try await site.send(.get, "/answers/200").text == "status 200")
+      try await upload.send(bytes: .numbered(200_000))
+      #expect(try await upload.receiveResponse().text == "300000")
+      await upload.close()
+    }
+  }
+
   @Test(arguments: WebServer.all)
   func `a response to a body that nobody reads arrives, and so does the next`(server: WebServer) async throws {
     try await server.serve(workers: 1) { site in
@@ -68,6 +79,16 @@ import Testing
       }
       #expect(try await site.send(.get, "/answers/200").text == "status 200")
     }
+  }
+}
+
+extension RunningSite {
+  /// Sends 100,000 bytes of an upload of 300,000.
+  func beginUpload() async throws -> HTTPConnection {
+    let connection = try await connect()
+    try await connection.send(method: .put, target: "/files/upload", headers: [.contentLength: "300000"])
+    try await connection.send(bytes: .numbered(100_000))
+    return connection
   }
 }
 

@@ -6,10 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct UploadsSiteTests {
   @Test func `the application has bytes of an upload before it has ended`() async throws {
     try await RunningSite.nginx("uploads") { site in
-      let connection = try await site.connect()
-      try await connection.send(
-        method: .put, target: "/files/upload", headers: [.contentLength: "300000"])
-      try await connection.send(bytes: .numbered(100_000))
+      let connection = try await site.beginUpload()
       try await site.application.waitForLogLine(containing: "the upload has begun")
       try await connection.send(bytes: .numbered(200_000))
       #expect(try await connection.receiveResponse().text == "300000")
