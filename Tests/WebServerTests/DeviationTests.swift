@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: [WebServer.lighttpd, .h2o])
-  func `a field's name with an underscore is taken for the one with a hyphen`(server: WebServer) async throws {
+  func `a field's name with an underscore is taken for the one with a hyphen`(server: WebServer) async throws
+  {
     try await server.serve { site in
       let echo = try await site.echo(.get, "/echo", headers: [.underscored: "forged"])
       #expect(echo.values("x-custom") == ["forged"])
@@ -45,14 +46,6 @@ import Testing
     try await WebServer.h2o.serve { site in
       let echo = try await site.echo(.get, "/echo", headers: [.proxy: "http://evil.example"])
       #expect(echo.param("HTTP_PROXY") == "http://evil.example")
-    }
-  }
-
-  @Test func `H2O takes a target in absolute form for a path`() async throws {
-    try await WebServer.h2o.serve { site in
-      let response = try await site.send(.get, "http://localhost/echo")
-      #expect(response.status == .notFound)
-      #expect(response.text.contains("There is nothing at /http://localhost/echo."))
     }
   }
 

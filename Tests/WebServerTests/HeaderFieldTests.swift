@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: WebServer.all)
-  func `the client's credentials arrive, and nobody is authenticated by them`(server: WebServer) async throws {
+  func `the client's credentials arrive, and nobody is authenticated by them`(server: WebServer) async throws
+  {
     try await server.serve { site in
       let echo = try await site.echo(.get, "/echo", headers: [.authorization: "Basic YWRhOmFkYQ=="])
       #expect(echo.values("authorization") == ["Basic YWRhOmFkYQ=="])

@@ -71,7 +71,8 @@ import Testing
   }
 
   @Test(arguments: WebServer.all)
-  func `a response to a body that nobody reads arrives, and so does the next`(server: WebServer) async throws {
+  func `a response to a body that nobody reads arrives, and so does the next`(server: WebServer) async throws
+  {
     try await server.serve(workers: 1) { site in
       for _ in 0..<3 {
         let response = try await site.send(.post, "/nowhere", body: .numbered(1_000_001))

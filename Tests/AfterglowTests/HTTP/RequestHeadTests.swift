@@ -96,7 +96,8 @@ import Testing
   @Test func `without a content length, or with an empty one, none is declared`() throws {
     // Caddy's way of saying that.
     #expect(
-      try head(("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/"), ("CONTENT_LENGTH", "-1")).contentLength == nil)
+      try head(("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/"), ("CONTENT_LENGTH", "-1")).contentLength
+        == nil)
     #expect(try head(("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/")).contentLength == nil)
     let empty = try head(("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/"), ("CONTENT_LENGTH", ""))
     #expect(empty.contentLength == nil)

@@ -5,7 +5,8 @@ extension WebServer {
       let site = try ShippedFile("other-servers/lighttpd.conf").passing(to: placement)
         .replacing(
           "server.port = 80\n",
-          with: "server.port = \(placement.port)\nserver.bind = \"\(placement.host)\"\n")
+          with: "server.port = \(placement.port)\nserver.bind = \"\(placement.host)\"\n"
+        )
         .replacing("/var/www/html", with: placement.folder)
       return ["lighttpd.conf": site.text]
     })

@@ -2,7 +2,7 @@ import AfterglowTesting
 import HTTPTypes
 import Testing
 
-/// `nginx/sites/cache.conf`
+/// The site `nginx/sites/cache.conf`.
 @Suite(.timeLimit(.minutes(1))) struct CacheSiteTests {
   private static let task = "a task has run"
 
@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test(arguments: ["/own", "/host", "/answers/200"])
-  func `a response that sets a cookie, or doesn't say that it may be kept, isn't`(target: String) async throws {
+  func `a response that sets a cookie, or doesn't say that it may be kept, isn't`(target: String) async throws
+  {
     try await RunningSite.nginx("cache") { site in
       for _ in 0..<2 {
         let response = try await site.send(.get, target)
@@ -40,7 +41,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [HTTPField(name: .authorization, value: "Bearer x"), HTTPField(name: .cookie, value: "a=1")])
+  @Test(arguments: [
+    HTTPField(name: .authorization, value: "Bearer x"), HTTPField(name: .cookie, value: "a=1"),
+  ])
   func `who says who they are neither gets a kept response nor leaves one`(field: HTTPField) async throws {
     try await RunningSite.nginx("cache") { site in
       let own = try await site.send(.get, "/shared", headers: HTTPFields([field]))

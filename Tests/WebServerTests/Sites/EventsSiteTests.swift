@@ -1,7 +1,7 @@
 import AfterglowTesting
 import Testing
 
-/// `nginx/sites/events.conf`
+/// The site `nginx/sites/events.conf`.
 @Suite(.timeLimit(.minutes(1))) struct EventsSiteTests {
   @Test func `an event arrives before the next one is sent`() async throws {
     try await RunningSite.nginx("events") { site in

@@ -2,7 +2,7 @@ import AfterglowTesting
 import HTTPTypes
 import Testing
 
-/// `nginx/sites/failover.conf`
+/// The site `nginx/sites/failover.conf`.
 @Suite(.timeLimit(.minutes(1))) struct FailoverSiteTests {
   /// Two hosts; nginx asks the first one first.
   private func withHosts(

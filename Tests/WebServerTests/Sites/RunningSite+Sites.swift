@@ -3,10 +3,7 @@ import AfterglowTesting
 extension RunningSite {
   /// Runs a closure with one of `nginx/sites` in front of the echo service.
   ///
-  /// - Parameters:
-  ///   - site: the file's name.
-  ///   - folder: what stands for other folders in the file.
-  ///   - environment: the service's.
+  /// `folders` has what stands for other folders in the file, and `environment` is the service's.
   nonisolated(nonsending) static func nginx(
     _ site: String, replacing folders: [String: String] = [:], environment: [String: String] = [:],
     _ body: nonisolated(nonsending) (RunningSite) async throws -> Void

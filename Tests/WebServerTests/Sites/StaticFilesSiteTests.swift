@@ -5,7 +5,7 @@ import Testing
 
 @testable import EchoService
 
-/// `nginx/sites/static-files.conf`
+/// The site `nginx/sites/static-files.conf`.
 @Suite(.timeLimit(.minutes(1))) struct StaticFilesSiteTests {
   private static let secret = "nobody may see this"
 

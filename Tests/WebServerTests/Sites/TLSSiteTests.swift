@@ -5,7 +5,7 @@ import Testing
 
 @testable import EchoService
 
-/// `nginx/sites/tls.conf`
+/// The site `nginx/sites/tls.conf`.
 @Suite(.timeLimit(.minutes(1))) struct TLSSiteTests {
   private func withSite(
     _ body: nonisolated(nonsending) (NginxServer, NginxCertificate) async throws -> Void

@@ -2,7 +2,7 @@ import AfterglowTesting
 import HTTPTypes
 import Testing
 
-/// `nginx/sites/uploads.conf`
+/// The site `nginx/sites/uploads.conf`.
 @Suite(.timeLimit(.minutes(1))) struct UploadsSiteTests {
   @Test func `the application has bytes of an upload before it has ended`() async throws {
     try await RunningSite.nginx("uploads") { site in
