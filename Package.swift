@@ -147,6 +147,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "EchoService",
+      dependencies: [
+        "Afterglow",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      path: "Tests/EchoService",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Examples",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowServiceLifecycle", "AfterglowSessionAuth",
@@ -254,6 +263,15 @@ let package = Package(
       dependencies: [
         "Registration", "AfterglowAuth", "AfterglowTesting",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebServerTests",
+      dependencies: [
+        "AfterglowTesting", "EchoService", "Registration",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

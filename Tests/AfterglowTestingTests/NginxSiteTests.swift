@@ -3,13 +3,16 @@ import Testing
 @testable import AfterglowTesting
 
 @Suite struct NginxSiteTests {
-  private func rewritten(_ text: String, replacing: [String: String] = [:]) throws(NginxSiteError) -> String {
+  private func rewritten(
+    _ text: String, replacing: [String: String] = [:],
+    passingTo services: SiteSurroundings.Services = .every(.unix(path: "/t/s")),
+    certificate: NginxCertificate? = nil
+  ) throws(NginxSiteError) -> String {
     let site = try RewrittenSite(
       NginxParser.directives(in: text), folder: "/nowhere", replacements: replacing)
-    return site.text(
-      passingTo: .unix(path: "/t/s"), listeningOn: .tcp(host: "127.0.0.1", port: 9), prefix: "/t"
-    )
-    .replacing("\n", with: " ")
+    let surroundings = SiteSurroundings(
+      services: services, listen: .tcp(host: "127.0.0.1", port: 9), certificate: certificate, prefix: "/t")
+    return try site.text(in: surroundings).replacing("\n", with: " ")
   }
 
   @Test func theSitePassesToTheSpawnedServiceOnTheTestsPort() throws {
@@ -34,6 +37,31 @@ import Testing
     let text = try rewritten(
       "server { listen 443 ssl; ssl_certificate /c; access_log /l x; error_log /e; fastcgi_pass unix:/x; }")
     #expect(text == "server { listen 127.0.0.1:9 default_server; fastcgi_pass unix:/t/s; }")
+  }
+
+  @Test func eachAddressBecomesThatOfItsService() throws {
+    let text = try rewritten(
+      "upstream a { server 10.0.0.1:9 max_fails=1; server 10.0.0.2:9 backup; } server { fastcgi_pass a; }",
+      passingTo: .named(["10.0.0.1:9": .unix(path: "/t/1"), "10.0.0.2:9": .tcp(host: "127.0.0.1", port: 2)]))
+    #expect(text.hasPrefix("upstream a { server unix:/t/1 max_fails=1; server 127.0.0.1:2 backup; }"))
+  }
+
+  @Test func anAddressWithoutServiceIsNamed() throws {
+    #expect(throws: NginxSiteError.unknownService("unix:/x")) {
+      try rewritten("server { fastcgi_pass unix:/x; }", passingTo: .named([:]))
+    }
+  }
+
+  @Test func withACertificateTLSStaysAndTheRestHasASocketOfItsOwn() throws {
+    let text = try rewritten(
+      "server { listen 80; return 301 /; } "
+        + "server { listen 443 ssl http2; ssl_certificate /c; ssl_certificate_key /k; ssl_protocols TLSv1.3; "
+        + "fastcgi_pass unix:/x; }",
+      certificate: NginxCertificate(chain: "/t/c", key: "/t/k"))
+    #expect(
+      text == "server { listen unix:/t/plain.sock; return 301 /; } "
+        + "server { listen 127.0.0.1:9 ssl http2 default_server; ssl_certificate /t/c; "
+        + "ssl_certificate_key /t/k; ssl_protocols TLSv1.3; fastcgi_pass unix:/t/s; }")
   }
 
   @Test func theServerThatPassesOnIsTheDefaultOne() throws {

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["seven", "-1", "+1", "1 ", "0x10", "99999999999999999999"])
+  @Test(arguments: ["seven", "-2", "+1", "1 ", "0x10", "99999999999999999999"])
   func aLengthThatIsNoNumberRunsNeitherHandlerNorTask(length: String) async throws {
     try await expectNothingHappens { server in
       let response = try await post("/register", length: length, to: server)

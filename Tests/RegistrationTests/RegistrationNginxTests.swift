@@ -1,5 +1,4 @@
 import AfterglowTesting
-import Foundation
 import HTTPTypes
 import Testing
 
@@ -13,8 +12,12 @@ import Testing
     try await SpawnedServer.run(
       executable: .product("Registration"), arguments: ["--workers", "2"] + arguments
     ) { server in
-      let site = try SiteFile(passingTo: server.address)
-      try await NginxServer.run(site: site.server, http: site.http) { nginx in try await body(nginx, server) }
+      try await NginxServer.run(
+        site: .file("nginx/registration.conf"),
+        passingTo: ["unix:/run/registration/registration.sock": server.address]
+      ) { nginx in
+        try await body(nginx, server)
+      }
     }
   }
 
@@ -104,6 +107,15 @@ import Testing
     }
   }
 
+  @Test func `uploads may be larger than other bodies`() async throws {
+    try await withSite { nginx, server in
+      let response = try await nginx.send(
+        method: .put, target: "/files/large", body: [UInt8](repeating: 1, count: (1 << 20) + 1))
+      #expect(response.status == .accepted)
+      #expect(response.text.contains(#""bytes":1048577"#))
+    }
+  }
+
   @Test func `HEAD has the length and no body`() async throws {
     try await withSite { nginx, server in
       let response = try await nginx.send(method: .head, target: "/")
@@ -124,30 +136,5 @@ extension HTTPConnection {
       received += String(decoding: bytes, as: UTF8.self)
     }
     return received
-  }
-}
-
-/// The repository's site file, cut into what stands before its `server` block and what stands inside.
-private struct SiteFile {
-  let http: String
-  let server: String
-
-  /// What belongs to one machine is left out, and the socket replaced.
-  init(passingTo address: ServerAddress) throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appending(path: "nginx/registration.conf"), encoding: .utf8)
-    let machines = ["listen ", "server_name ", "access_log ", "error_log "]
-    let lines = text.split(separator: "\n").filter { line in
-      !machines.contains { line.drop { $0 == " " }.hasPrefix($0) }
-    }
-    let start = try #require(lines.firstIndex { $0.hasPrefix("server {") })
-    let end = try #require(lines.lastIndex { $0 == "}" })
-    let before = lines[..<start].map { line in
-      line.contains("server unix:") ? "server \(address);" : String(line)
-    }
-    http = before.joined(separator: "\n")
-    server = lines[(start + 1)..<end].joined(separator: "\n")
-    #expect(http.contains("server \(address);"))
   }
 }

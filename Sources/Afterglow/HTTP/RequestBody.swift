@@ -46,7 +46,8 @@ public final class RequestBody: Sendable {
   /// - Throws: ``RequestBodyError`` if it is over the limit, didn't come whole, or has been read in part already;
   ///   the connection's error if that failed.
   public func collect() throws -> [UInt8] {
-    try state.withLock { state in
+    if isDeclaredEmpty { return [] }
+    return try state.withLock { state in
       switch state {
       case .collected(let bytes): return bytes
       case .failed(let error): throw error
@@ -61,7 +62,8 @@ public final class RequestBody: Sendable {
   /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
   ///   that fails. What came before is then part of a request that was never made: drop it.
   public func nextChunk() throws -> [UInt8]? {
-    try state.withLock { state in
+    if isDeclaredEmpty { return nil }
+    return try state.withLock { state in
       switch state {
       case .failed(let error): throw error
       case .collected(let bytes):
@@ -75,6 +77,10 @@ public final class RequestBody: Sendable {
       }
     }
   }
+
+  /// Nothing is to be read then (RFC 3875, section 4.2), not even the end of stdin: HAProxy 2.6 doesn't send that for an
+  /// empty body that came in chunks.
+  private var isDeclaredEmpty: Bool { declaredLength == 0 }
 
   private func remember(_ state: inout State, _ next: () throws -> State) throws -> [UInt8] {
     do {

@@ -39,7 +39,7 @@ final class RequestHead: Sendable {
   /// The path still percent-encoded, so that `%2F` isn't taken for a separator, and the query.
   private static func target(of params: RequestParams) throws(HTTPError) -> (path: String, query: String) {
     // Not in RFC 3875; all web servers send it, and it is the only one that isn't decoded.
-    if let target = params["REQUEST_URI"], target.utf8.first == UInt8(ascii: "/") {
+    if let target = params["REQUEST_URI"].flatMap(originForm) {
       // RFC 9112, section 3.2: no target has one. In a log it would begin a line of its own.
       guard !target.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
         throw HTTPError(.badRequest, detail: "The request's target has a control character.")
@@ -55,9 +55,23 @@ final class RequestHead: Sendable {
     return (PercentEncoding.encodingPath(decoded), params["QUERY_STRING"] ?? "")
   }
 
+  /// A target without the scheme and host that it has in the absolute form (RFC 9112, section 3.2.2), which some web servers
+  /// pass on as it came; they have looked at its host.
+  private static func originForm(of target: String) -> String? {
+    if target.hasPrefix("/") { return target }
+    guard let scheme = ["http://", "https://"].first(where: target.lowercased().hasPrefix) else { return nil }
+    let rest = target.utf8.dropFirst(scheme.utf8.count)
+    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    let path = String(target[end...])
+    return path.hasPrefix("/") ? path : "/" + path
+  }
+
+  /// What Caddy says of a body in chunks, as it is written in Go.
+  fileprivate static let unknownLength = "-1"
+
   private static func contentLength(of params: RequestParams) throws(HTTPError) -> Int? {
     // RFC 3875, section 4.1.2: unset without a body; nginx sends it empty then.
-    guard let text = params["CONTENT_LENGTH"], !text.isEmpty else { return nil }
+    guard let text = params["CONTENT_LENGTH"], !text.isEmpty, text != unknownLength else { return nil }
     guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       let length = Int(text)
     else {
@@ -109,21 +123,20 @@ extension HTTPFields {
   /// The header fields among the params: `HTTP_*`, and the two that have params of their own (RFC 3875,
   /// sections 4.1.2, 4.1.3 and 4.1.18).
   ///
-  /// What is no valid field is left out.
+  /// What is no valid field is left out. Of a field that came more than once, all values are there: most web servers send a
+  /// param for each, and some join them.
   init(params: RequestParams) {
     self.init()
-    for (name, value) in params where !value.isEmpty {
-      let fieldName: String
-      if name.hasPrefix("HTTP_") {
-        fieldName = name.dropFirst("HTTP_".count).replacing("_", with: "-").lowercased()
-      } else if name == "CONTENT_TYPE" || name == "CONTENT_LENGTH" {
-        fieldName = name.replacing("_", with: "-").lowercased()
-      } else {
-        continue
-      }
-      // RFC 3875, section 4.1.18 tells servers to leave them out; a repeated one is the web server's mistake.
-      guard let field = HTTPField.Name(fieldName), self[field] == nil else { continue }
-      self[field] = value
+    for (name, value) in params where name.hasPrefix("HTTP_") && !value.isEmpty {
+      // These two have params of their own; a client's Content_Length would come under this name.
+      if name == "HTTP_CONTENT_TYPE" || name == "HTTP_CONTENT_LENGTH" { continue }
+      let fieldName = name.dropFirst("HTTP_".count).replacing("_", with: "-").lowercased()
+      guard let field = HTTPField.Name(fieldName) else { continue }
+      append(HTTPField(name: field, value: value))
+    }
+    if let type = params["CONTENT_TYPE"], !type.isEmpty { self[.contentType] = type }
+    if let length = params["CONTENT_LENGTH"], !length.isEmpty, length != RequestHead.unknownLength {
+      self[.contentLength] = length
     }
   }
 }

@@ -28,7 +28,7 @@ public struct NginxServer: Sendable {
     public var description: String { "nginx refuses the configuration:\n\(message)" }
   }
 
-  /// Where nginx listens for HTTP.
+  /// Where nginx listens; with TLS, if the test has given it a certificate.
   public let address: ServerAddress
   /// The absolute path of the temporary folder, nginx's prefix.
   public let folder: String
@@ -54,20 +54,43 @@ public struct NginxServer: Sendable {
     }
   }
 
+  /// Runs a closure with nginx serving a site file.
+  ///
+  ///     let hosts = ["10.0.0.11:9000": first.address, "10.0.0.12:9000": second.address]
+  ///     try await NginxServer.run(site: .file("nginx/shop.conf"), passingTo: hosts) { nginx in … }
+  ///
+  /// - Parameters:
+  ///   - site: The file.
+  ///   - services: Where requests go, by the addresses in the file: in `fastcgi_pass`, or in `server` of an upstream.
+  ///   - certificate: What stands for the file's certificates; nil, the default, serves everything without TLS.
+  ///   - body: The test.
+  /// - Returns: What the closure returns.
+  /// - Throws: ``NginxSiteError`` when the file can't be served, and otherwise as
+  ///   ``run(site:http:workerProcesses:_:)``.
+  nonisolated(nonsending) public static func run<Value>(
+    site: NginxSite, passingTo services: [String: ServerAddress], certificate: NginxCertificate? = nil,
+    _ body: nonisolated(nonsending) (NginxServer) async throws -> Value
+  ) async throws -> Value {
+    try await run(site: site.load(), passingTo: .named(services), certificate: certificate, body)
+  }
+
   /// Runs a closure with nginx serving a user's own site.
   nonisolated(nonsending) static func run<Value>(
-    site: RewrittenSite, passingTo application: ServerAddress,
+    site: RewrittenSite, passingTo services: SiteSurroundings.Services, certificate: NginxCertificate? = nil,
     _ body: nonisolated(nonsending) (NginxServer) async throws -> Value
   ) async throws -> Value {
     try await run(body) { address, folder in
-      let http = site.text(passingTo: application, listeningOn: address, prefix: folder)
-      return configuration(http: http, workerProcesses: 1, accessLog: NginxAccessLog.directives(in: folder))
+      let surroundings = SiteSurroundings(
+        services: services, listen: address, certificate: certificate, prefix: folder)
+      return configuration(
+        http: try site.text(in: surroundings), workerProcesses: 1,
+        accessLog: NginxAccessLog.directives(in: folder))
     }
   }
 
   nonisolated(nonsending) private static func run<Value>(
     _ body: nonisolated(nonsending) (NginxServer) async throws -> Value,
-    configuration: (_ address: ServerAddress, _ folder: String) -> String
+    configuration: (_ address: ServerAddress, _ folder: String) throws -> String
   ) async throws -> Value {
     let executable = try ServerExecutable.checked(pathOfNginx(), or: "install nginx")
     let folder = try TemporaryFolder()
@@ -121,6 +144,9 @@ extension NginxServer {
 
   /// What was asked of it and passed on so far, if it serves a ``NginxSite``.
   var accessLog: NginxAccessLog { NginxAccessLog(folder: folder) }
+
+  /// Where the servers of a site file listen that have no TLS, if others have: a unix socket.
+  public var addressWithoutTLS: ServerAddress { SiteSurroundings.listenWithoutTLS(prefix: folder) }
 
   /// The id of nginx's master process.
   public var processIdentifier: Int32 { process.identifier }

@@ -6,12 +6,12 @@ import FoundationEssentials
 ///
 /// | directive | in the test |
 /// | --- | --- |
-/// | `listen` | the test's port, without TLS; the server that passes requests on is the default one |
+/// | `listen` | the test's port; the server that passes requests on is the default one |
 /// | `fastcgi_pass`, and `server` in an upstream it names | the socket of the spawned service |
-/// | `ssl_…` | left out |
+/// | TLS | left out, unless the test has a certificate: then what has no TLS listens on a unix socket |
 /// | `access_log`, `error_log` | left out: what nginx logs as errors is in ``NginxServer/log`` |
 /// | `…_temp_path`, `fastcgi_cache_path` | a folder of the test |
-/// | `include` of a relative path | the file beside the site file, or in `/etc/nginx` |
+/// | `include` of a relative path | the file beside the site file, in the folder above, or in `/etc/nginx` |
 ///
 /// Included files are served as they are.
 public struct NginxSite: Hashable, Sendable {

@@ -6,6 +6,8 @@ public enum NginxSiteError: Error, Hashable, Sendable {
   case malformed(line: Int, reason: String)
   /// No `server { … }` of the file has a `fastcgi_pass`.
   case passesNothingOn
+  /// The file passes requests to an address for which the test names no service.
+  case unknownService(String)
 }
 
 extension NginxSiteError: CustomStringConvertible {
@@ -17,6 +19,8 @@ extension NginxSiteError: CustomStringConvertible {
     case .malformed(let line, let reason): "the site file is malformed in line \(line): \(reason)"
     case .passesNothingOn:
       "the site file has no server { … } with a fastcgi_pass; it is to be a file that nginx includes inside http { … }"
+    case .unknownService(let address):
+      "the site file passes requests to \(address), and the test names no service for it"
     }
   }
 }

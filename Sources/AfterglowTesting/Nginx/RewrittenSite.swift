@@ -31,58 +31,76 @@ struct RewrittenSite {
 
   /// The text for the inside of `http { … }`.
   ///
-  /// - Parameters:
-  ///   - application: Where the service listens.
-  ///   - address: Where nginx is to listen.
-  ///   - prefix: The folder for what nginx writes.
+  /// - Parameter surroundings: What stands for the file's machine.
   /// - Returns: The directives as text.
-  func text(passingTo application: ServerAddress, listeningOn address: ServerAddress, prefix: String)
-    -> String
-  {
-    let targets = Targets(application: application.nginxAddress, listen: address.nginxAddress, prefix: prefix)
-    return directives.enumerated().compactMap { index, directive in
-      var directive = directive
-      if directive.name == "server" {
-        let inside = directive.block ?? []
-        let listen = ["listen", targets.listen] + (index == defaultServer ? ["default_server"] : [])
-        directive.block = [NginxDirective(listen)] + inside.filter { $0.name != "listen" }
-      }
-      return rewritten(directive, targets)?.description
-    }.joined(separator: "\n")
+  /// - Throws: ``NginxSiteError/unknownService(_:)``.
+  func text(in surroundings: SiteSurroundings) throws(NginxSiteError) -> String {
+    var lines: [String] = []
+    for (index, directive) in directives.enumerated() {
+      let isDefault = index == defaultServer
+      let listening =
+        directive.name == "server"
+        ? directive.listening(in: surroundings, isDefault: isDefault) : directive
+      if let result = try rewritten(listening, surroundings) { lines.append(result.description) }
+    }
+    return lines.joined(separator: "\n")
   }
 
-  private struct Targets {
-    let application: String
-    let listen: String
-    let prefix: String
-  }
-
-  private func rewritten(_ directive: NginxDirective, _ targets: Targets) -> NginxDirective? {
-    if Self.logs.contains(directive.name) || directive.name.hasPrefix("ssl_") { return nil }
+  private func rewritten(
+    _ directive: NginxDirective, _ surroundings: SiteSurroundings
+  ) throws(NginxSiteError) -> NginxDirective? {
+    if Self.logs.contains(directive.name) { return nil }
+    if directive.name.hasPrefix("ssl_"), surroundings.certificate == nil { return nil }
     var result = directive
     switch directive.name {
     case "upstream" where upstreams.contains(directive.words.last ?? ""):
-      let others = directive.block?.filter { $0.name != "server" } ?? []
-      result.block = [NginxDirective(["server", targets.application])] + others
+      result.block = try servers(of: directive.block ?? [], surroundings)
       return result
     case "fastcgi_pass" where !directives.contains(where: { $0.words == ["upstream"] + directive.arguments }):
-      result.words = ["fastcgi_pass", targets.application]
+      result.words = ["fastcgi_pass", try surroundings.service(for: directive.words.last ?? "")]
+    case "ssl_certificate": result.words[1...] = [surroundings.certificate?.chain ?? ""]
+    case "ssl_certificate_key": result.words[1...] = [surroundings.certificate?.key ?? ""]
     case "include":
       result.words = ["include"] + directive.arguments.map(resolved)
     case let name where Self.writtenPaths.contains(name) && directive.words.count > 1:
       let last = directive.words[1].split(separator: "/").last.map(String.init) ?? name
-      result.words[1] = targets.prefix + "/" + last
+      result.words[1] = surroundings.prefix + "/" + last
     default:
       result.words = [directive.name] + directive.arguments.map(replaced)
     }
-    result.block = directive.block?.compactMap { rewritten($0, targets) }
+    if let block = directive.block { result.block = try rewritten(block, surroundings) }
     return result
   }
 
+  private func rewritten(
+    _ block: [NginxDirective], _ surroundings: SiteSurroundings
+  ) throws(NginxSiteError) -> [NginxDirective] {
+    var result: [NginxDirective] = []
+    for directive in block {
+      if let directive = try rewritten(directive, surroundings) { result.append(directive) }
+    }
+    return result
+  }
+
+  private func servers(
+    of upstream: [NginxDirective], _ surroundings: SiteSurroundings
+  ) throws(NginxSiteError) -> [NginxDirective] {
+    if case .every(let address) = surroundings.services {
+      let server = NginxDirective(["server", address.nginxAddress])
+      return [server] + upstream.filter { $0.name != "server" }
+    }
+    var result = upstream
+    for index in result.indices where result[index].name == "server" && result[index].words.count > 1 {
+      result[index].words[1] = try surroundings.service(for: result[index].words[1])
+    }
+    return result
+  }
+
+  /// As in production, where `/etc/nginx` is the folder above that of the sites.
   private func resolved(_ path: String) -> String {
     guard !path.hasPrefix("/") else { return replaced(path) }
-    let beside = folder + "/" + path
-    return FileManager.default.fileExists(atPath: beside) ? beside : "/etc/nginx/" + path
+    let candidates = [folder, folder + "/.."].map { $0 + "/" + path }
+    return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? "/etc/nginx/" + path
   }
 
   private func replaced(_ word: String) -> String {
@@ -93,5 +111,23 @@ struct RewrittenSite {
   private static func values(of name: String, in directive: NginxDirective) -> [String] {
     let own = directive.name == name ? Array(directive.arguments) : []
     return own + (directive.block ?? []).flatMap { values(of: name, in: $0) }
+  }
+}
+
+extension NginxDirective {
+  /// A `server` block with the test's `listen` in place of its own.
+  fileprivate func listening(in surroundings: SiteSurroundings, isDefault: Bool) -> NginxDirective {
+    let inside = block ?? []
+    let flags = Set(inside.filter { $0.name == "listen" }.flatMap(\.arguments))
+    var listen = ["listen", surroundings.listen.nginxAddress]
+    if surroundings.certificate != nil {
+      if flags.contains("ssl") {
+        listen += ["ssl"] + (flags.contains("http2") ? ["http2"] : [])
+      } else {
+        listen[1] = surroundings.listenWithoutTLS.nginxAddress
+      }
+    }
+    if isDefault { listen.append("default_server") }
+    return NginxDirective(words, block: [NginxDirective(listen)] + inside.filter { $0.name != "listen" })
   }
 }

@@ -54,7 +54,7 @@ public struct SpawnedServer: Sendable {
     if listening.isByArgument, let address { launch.arguments += ["--listen", "\(address)"] }
     return try await ServerProcess.run(launch) { process in
       let server = SpawnedServer(folder: folderPath, process: process, address: address)
-      if listening.isByArgument { try await server.waitUntilListening() }
+      if listening.isByArgument { try await server.waitUntilListening(on: server.address) }
       return try await body(server)
     }
   }
@@ -131,9 +131,17 @@ public struct SpawnedServer: Sendable {
     }
   }
 
-  private func waitUntilListening() async throws {
-    let address = address
-    try await eventually("the server to listen on \(address)", within: .seconds(20)) {
+  /// Waits until the process takes connections, for one that opens its socket itself.
+  ///
+  /// - Parameters:
+  ///   - address: Where it is to listen.
+  ///   - duration: How long to wait at most; 20 seconds by default.
+  /// - Throws: ``EndedEarly`` when the process has ended, ``ConditionNotMet`` when it doesn't listen at the end of that
+  ///   time.
+  public func waitUntilListening(
+    on address: ServerAddress, within duration: Duration = .seconds(20)
+  ) async throws {
+    try await eventually("the server to listen on \(address)", within: duration) {
       if let status = try process.peekExitStatus() { throw EndedEarly(status: status) }
       guard let connection = try? await StreamSocket.connect(to: address, within: .seconds(1)) else {
         return false

@@ -61,7 +61,7 @@ public struct TestServer: Sendable {
     case .nginx(let site, let service):
       let file = try site.load()
       return try await service.run(grace: grace) { spawned in
-        try await NginxServer.run(site: file, passingTo: spawned.address) { nginx in
+        try await NginxServer.run(site: file, passingTo: .every(spawned.address)) { nginx in
           try await TestServer(mode, .nginx(nginx, spawned)).run(body)
         }
       }

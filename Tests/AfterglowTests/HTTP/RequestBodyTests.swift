@@ -46,6 +46,13 @@ import Testing
     #expect(throws: RequestBodyError.overLimit(limit: 4)) { try streamed.nextChunk() }
   }
 
+  @Test func `a body that is declared empty is not waited for`() throws {
+    let body = RequestBody(declaredLength: 0, limit: 4) { _ in throw TestError() }
+    #expect(try body.collect().isEmpty)
+    #expect(try body.nextChunk() == nil)
+    #expect(try body.nextChunk() == nil)
+  }
+
   @Test func `a body shorter than declared is refused`() {
     let expected = RequestBodyError.shorterThanDeclared(declared: 3, received: 2)
     #expect(throws: expected) { try body([1, 2], declared: 3).collect() }

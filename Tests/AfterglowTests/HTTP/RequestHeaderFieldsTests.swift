@@ -31,6 +31,24 @@ import Testing
     #expect(fields[values: .contentType] == ["text/plain"])
   }
 
+  @Test func `of a field that came several times all values are there, in their order`() throws {
+    let custom = try #require(HTTPField.Name("X-Custom"))
+    let fields = fields(
+      ("HTTP_X_CUSTOM", "one"), ("HTTP_COOKIE", "a=1"), ("HTTP_X_CUSTOM", "two"), ("HTTP_COOKIE", "b=2"))
+    #expect(fields[values: custom] == ["one", "two"])
+    #expect(fields[custom] == "one, two")
+    #expect(fields[.cookie] == "a=1; b=2")
+  }
+
+  @Test func `a client's Content_Type is not taken for the request's`() {
+    let fields = fields(("HTTP_CONTENT_TYPE", "text/html"), ("HTTP_CONTENT_LENGTH", "9"))
+    #expect(fields.isEmpty)
+  }
+
+  @Test func `a content length of -1 is no field`() {
+    #expect(fields(("CONTENT_LENGTH", "-1")).isEmpty)
+  }
+
   @Test func `an empty param is no field`() {
     #expect(fields(("CONTENT_TYPE", ""), ("CONTENT_LENGTH", ""), ("HTTP_ACCEPT", "")).isEmpty)
   }
