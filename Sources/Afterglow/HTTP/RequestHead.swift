@@ -58,12 +58,16 @@ final class RequestHead: Sendable {
   /// A target without the scheme and host that it has in the absolute form (RFC 9112, section 3.2.2), which some web servers
   /// pass on as it came; they have looked at its host.
   private static func originForm(of target: String) -> String? {
-    if target.hasPrefix("/") { return target }
-    guard let scheme = ["http://", "https://"].first(where: target.lowercased().hasPrefix) else { return nil }
+    let slash = UInt8(ascii: "/")
+    if target.utf8.first == slash { return target }
+    let lowercased = target.lowercased()
+    guard let scheme = ["http://", "https://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) else {
+      return nil
+    }
     let rest = target.utf8.dropFirst(scheme.utf8.count)
-    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    let end = rest.firstIndex { $0 == slash || $0 == UInt8(ascii: "?") } ?? rest.endIndex
     let path = String(target[end...])
-    return path.hasPrefix("/") ? path : "/" + path
+    return path.utf8.first == slash ? path : "/" + path
   }
 
   /// What Caddy says of a body in chunks, as it is written in Go.
