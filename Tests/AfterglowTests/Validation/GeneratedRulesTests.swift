@@ -36,10 +36,11 @@ import Testing
     }
   }
 
-  @Test func `the mistakes in a body are listed, each once`() throws {
+  @Test func `the mistakes in a body are listed, each once`() async throws {
     var generator = SeededGenerator(seed: 4)
     var valid = 0
     for _ in 0..<3000 {
+      await Task.yield()
       var value = GeneratedBranch(&generator)
       value.make(&generator)
       let text = String(decoding: try JSONContent.encode(value.json), as: UTF8.self)
@@ -49,16 +50,17 @@ import Testing
     #expect((300..<2700).contains(valid))
   }
 
-  @Test func `the mistakes in a form are listed, each once`() throws {
+  @Test func `the mistakes in a form are listed, each once`() async throws {
     var generator = SeededGenerator(seed: 5)
     for _ in 0..<2000 {
+      await Task.yield()
       var value = GeneratedBranch(&generator, isForm: true)
       value.make(&generator)
       #expect(try Branch.failures(inForm: value.form).sorted() == value.mistakes.sorted(), "\(value.form)")
     }
   }
 
-  @Test func `a form of any bytes is decoded, or refused`() throws {
+  @Test func `a form of any bytes is decoded, or refused`() async throws {
     var generator = SeededGenerator(seed: 6)
     let pieces = [
       "email", "leaves", "only", "tags", "low", "[", "]", "[]", "[0]", "[1]", "[id]", "[name]", "=", "=", "&",
@@ -67,6 +69,7 @@ import Testing
     ]
     var outcomes: Set<String> = []
     for _ in 0..<2000 {
+      await Task.yield()
       let count = Int(generator.next() % 30)
       let text = (0..<count).map { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }.joined()
       do {
