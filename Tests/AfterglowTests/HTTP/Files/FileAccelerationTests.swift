@@ -94,7 +94,7 @@ import Testing
         #expect(whole.headers[.contentDisposition] == "attachment")
         #expect(whole.headers[.cacheControl] == "max-age=60")
         #expect(whole.headers[.xContentTypeOptions] == "nosniff")
-        try await eventually("the task has run") { journal.entries == ["task"] }
+        try await eventually("the task has run", within: .seconds(30)) { journal.entries == ["task"] }
         let part = try await nginx.get("/files/a.txt", headers: [.range: "bytes=2-4"])
         #expect(part.status == .partialContent)
         #expect(part.text == "234")

@@ -54,7 +54,7 @@ import Testing
     app.add(middleware: Shrinking(folder: folder))
     try await ServedApplication.serve(app) { client in
       await #expect(throws: (any Error).self) { try await client.get("/") }
-      try await eventually("the failure is logged") {
+      try await eventually("the failure is logged", within: .seconds(30)) {
         log.lines(at: .error).contains { "\($0.metadata)".contains("100000 of 200000 bytes") }
       }
     }

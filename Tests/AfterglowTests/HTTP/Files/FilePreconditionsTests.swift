@@ -71,7 +71,7 @@ import Testing
     #expect(outcome([.ifRange: "\(future)"], modified: future) == .proceed(honouringRange: false))
   }
 
-  @Test func `What the client has is looked at before If-Range`() {
+  @Test func `what the client has is looked at before If-Range`() {
     #expect(outcome([.ifNoneMatch: #""v2""#, .ifRange: #""v1""#]) == .notModified)
   }
 }

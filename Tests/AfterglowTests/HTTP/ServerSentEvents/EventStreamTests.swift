@@ -60,7 +60,9 @@ import Testing
     app.get("/") { () in
       Response.events(heartbeat: nil) { events in
         for number in 1...3 {
-          try await eventually("event \(number) is asked for") { gate.entries.count >= number }
+          try await eventually("event \(number) is asked for", within: .seconds(30)) {
+            gate.entries.count >= number
+          }
           try events.send(data: "\(number)")
         }
       }
@@ -93,7 +95,7 @@ import Testing
     let app = Application()
     app.get("/") { () in
       Response.events(heartbeat: .milliseconds(1)) { events in
-        try await eventually("the heartbeat has been seen") { gate.entries == ["seen"] }
+        try await eventually("the heartbeat has been seen", within: .seconds(30)) { gate.entries == ["seen"] }
         try events.send(data: "end")
       }
     }
@@ -119,7 +121,7 @@ import Testing
       let connection = try await begin(client)
       _ = try await connection.receiveStdout(endingWith: "\r\n\r\n")
       await connection.reset()
-      try await eventually("the task has run") { journal.entries == ["ended", "task"] }
+      try await eventually("the task has run", within: .seconds(30)) { journal.entries == ["ended", "task"] }
     }
   }
 
@@ -134,7 +136,7 @@ import Testing
     }
     try await ServedApplication.serve(app) { client in
       await #expect(throws: (any Error).self) { try await client.get("/") }
-      try await eventually("the failure is logged") {
+      try await eventually("the failure is logged", within: .seconds(30)) {
         log.lines(at: .error).contains { "\($0.metadata)".contains("An event's id can't be") }
       }
     }
@@ -149,11 +151,17 @@ import Testing
         try await Task.sleep(for: .seconds(3600))
       }
     }
-    let limits = RequestLimits(timeout: .milliseconds(200))
-    let response = try await ServedApplication.serve(app, limits: limits) { try await $0.get("/") }
-    #expect(response.status == .ok)
-    #expect(response.text == "data: a\n\n")
-    #expect(response.protocolStatus == .requestComplete)
+    let event = "data: a\n\n"
+    var response: FastCGIResponse?
+    // On a busy machine a short time may be up before the event has been sent.
+    for timeout in [Duration.milliseconds(200), .seconds(2), .seconds(20)] where response?.text != event {
+      response = try await ServedApplication.serve(app, limits: RequestLimits(timeout: timeout)) { client in
+        try await FastCGIClient(address: client.address, timeout: .seconds(30)).get("/")
+      }
+    }
+    #expect(response?.status == .ok)
+    #expect(response?.text == event)
+    #expect(response?.protocolStatus == .requestComplete)
   }
 
   @Test func `HEAD produces no event`() async throws {
