@@ -12,8 +12,13 @@ extension ServerMode {
   /// The board in the test's own process, with passwords that cost little, and as a process.
   fileprivate static let boards: [ServerMode] = [.inProcess(boardWithFolder()), .board]
 
-  static let board: ServerMode = .spawned(
-    .product("Board"), environment: ["BOARD_SECRET": String(repeating: "0f", count: 32)])
+  fileprivate static let board = board(environment: ["BOARD_TRIAL": "1"])
+
+  /// The board as a process.
+  static func board(environment: [String: String] = [:]) -> ServerMode {
+    let secret = ["BOARD_SECRET": String(repeating: "0f", count: 32)]
+    return .spawned(.product("Board"), environment: secret.merging(environment) { $1 })
+  }
 }
 
 /// A board with a folder of its own, which goes with it.
