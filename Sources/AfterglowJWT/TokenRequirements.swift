@@ -6,9 +6,10 @@
 
 /// What has to hold of a token beside its signature, whatever its claims' own `verify` looks at.
 public struct TokenRequirements: Sendable {
-  /// How tokens may be signed (RFC 8725, section 3.1); ``Swift/Set/oneForEachKey`` by default.
+  /// How tokens may be signed (RFC 8725, section 3.1); `oneForEachKey` by default.
   ///
-  /// For an identity provider that signs with `PS256`, say `[.ps256]`.
+  /// For an identity provider that signs with `PS256`, say `[.ps256]`. Of several for RSA, the first token that comes would
+  /// choose the one that a published key without an `alg` is good for, and shut out all others.
   public var algorithms: Set<TokenAlgorithm>
 
   /// Who has issued it, its `iss`; `nil`, the default, for whoever has the key.

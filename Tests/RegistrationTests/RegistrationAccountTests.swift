@@ -108,7 +108,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: ["", "\n", "tab\there\n"])
+  @Test(arguments: ["", "\n", "tab\there\n", "not UTF-8: \u{FFFD}\n"])
   func `the command hash-password says what is wrong with the password, with the code 64`(input: String)
     async throws
   {

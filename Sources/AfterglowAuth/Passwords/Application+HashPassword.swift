@@ -39,6 +39,10 @@ enum PasswordInput {
     guard password.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
       throw CommandUsageError("hash-password: the password has control characters, which no client can send.")
     }
+    // What was no UTF-8 has been replaced, and no client would send that.
+    guard !password.unicodeScalars.contains("\u{FFFD}") else {
+      throw CommandUsageError("hash-password: the password is not valid UTF-8.")
+    }
     return password
   }
 

@@ -5,7 +5,7 @@ import Testing
 /// What only a process shows.
 @Suite(.timeLimit(.minutes(3))) struct BoardProcessTests {
   @Test func `The e-mails are sent to whom they are for`() async throws {
-    try await TestServer.run(.board) { server in
+    try await TestServer.run(.board()) { server in
       let ada = try await BoardMember.loggedIn("ada", to: server)
       try await server.waitForLogLine(containing: "To ada@example.org: Welcome, ada!")
       try await ada.place("Cake")
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `Members see at once what others place`() async throws {
-    try await TestServer.run(.board) { server in
+    try await TestServer.run(.board()) { server in
       let ada = try await BoardMember.loggedIn("ada", to: server)
       let bob = try await BoardMember.loggedIn("bob", to: server)
       let address = try #require(server.process?.address)
@@ -46,8 +46,7 @@ import Testing
   }
 
   @Test func `Without a secret it doesn't start, and says why in a line`() async throws {
-    let mode = ServerMode.spawned(.product("Board"), environment: ["BOARD_SECRET": ""])
-    try await TestServer.run(mode) { server in
+    try await TestServer.run(.board(environment: ["BOARD_SECRET": ""])) { server in
       #expect(try await server.exitStatus() == .exited(code: 78))
       let line = try await server.waitForLogLine(containing: "BOARD_SECRET")
       #expect(line.hasPrefix("Board: The start failed: "))

@@ -9,21 +9,32 @@ import Testing
 @testable import Board
 
 extension ServerMode {
-  private static var folder: String {
-    "\(FileManager.default.temporaryDirectory.path)/board-\(UUID().uuidString)"
-  }
-
   /// The board in the test's own process, with passwords that cost little, and as a process.
-  fileprivate static let boards: [ServerMode] = [
-    .inProcess(
-      boardApplication(
-        secrets: [.random()], pictures: FileFolder(folder),
-        members: Members(passwords: PasswordHasher(.scrypt(costExponent: 4, blockSize: 8, parallelism: 1))))),
-    .board,
-  ]
+  fileprivate static let boards: [ServerMode] = [.inProcess(boardWithFolder()), .board]
 
-  static let board: ServerMode = .spawned(
-    .product("Board"), environment: ["BOARD_SECRET": String(repeating: "0f", count: 32)])
+  fileprivate static let board = board(environment: ["BOARD_TRIAL": "1"])
+
+  /// The board as a process.
+  static func board(environment: [String: String] = [:]) -> ServerMode {
+    let secret = ["BOARD_SECRET": String(repeating: "0f", count: 32)]
+    return .spawned(.product("Board"), environment: secret.merging(environment) { $1 })
+  }
+}
+
+/// A board with a folder of its own, which goes with it.
+private func boardWithFolder() -> Application {
+  let folder = PictureFolder()
+  let app = boardApplication(
+    secrets: [.random()], pictures: FileFolder(folder.path),
+    members: Members(passwords: PasswordHasher(.scrypt(costExponent: 4, blockSize: 8, parallelism: 1))))
+  app.beforeRequest { _ in withExtendedLifetime(folder) {} }
+  return app
+}
+
+private final class PictureFolder: Sendable {
+  let path = "\(FileManager.default.temporaryDirectory.path)/board-\(UUID().uuidString)"
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// What holds for the board in the test's own process, and as a process.
@@ -129,7 +140,8 @@ extension ServerMode {
       #expect(upload.text == #"{"bytes":150000}"#)
       #expect(try await server.backgroundTasksFinished().map(\.hasSucceeded) == [true])
       let download = try await ada.get("/notices/1/picture")
-      #expect(download.text == picture)
+      let isWhole = download.text == picture
+      #expect(isWhole)
       #expect(download.headers[.contentDisposition] == "attachment")
     }
   }
