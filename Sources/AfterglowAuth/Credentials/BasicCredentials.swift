@@ -21,10 +21,10 @@ public struct BasicCredentials: Hashable, Sendable, CustomStringConvertible {
   init?(base64 text: Substring) {
     guard let data = Data(base64Encoded: String(text)), let pair = String(bytes: data, encoding: .utf8),
       pair.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
-      // Section 2: the first colon, as passwords may have some.
-      let colon = pair.firstIndex(of: ":")
+      // Section 2: the first colon, as passwords may have some; also one that makes a character of its own with what follows.
+      let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
     else { return nil }
     userName = String(pair[..<colon])
-    password = String(pair[pair.index(after: colon)...])
+    password = String(pair[pair.utf8.index(after: colon)...])
   }
 }

@@ -25,6 +25,10 @@ import Testing
     #expect(try await Self.answer("Basic " + Self.encoded("ada:a:b:")).text == "ada|a:b:")
   }
 
+  @Test func `A password may begin with a combining character`() async throws {
+    #expect(try await Self.answer("Basic " + Self.encoded("ada:\u{301}x")).text == "ada|\u{301}x")
+  }
+
   @Test func `Names and passwords are UTF-8, as the challenge says`() async throws {
     #expect(try await Self.answer("Basic " + Self.encoded("ü:pä😀")).text == "ü|pä😀")
     let challenge = BasicAuthenticator.right.challenge.description
