@@ -79,6 +79,11 @@ public struct FileResponse: ResponseConvertible, Sendable {
     guard request.method == .get || request.method == .head else {
       return response.sending(FileBody(file: file, path: location.path, content: .whole))
     }
+    return try fetched(file, by: request, response)
+  }
+
+  private func fetched(_ file: OpenFile, by request: Request, _ response: Response) throws -> Response {
+    var response = response
     let tag = headers[.eTag].flatMap { EntityTag(fieldValue: $0) } ?? file.entityTag
     let lastModified = headers[.lastModified].flatMap { HTTPDate($0) } ?? file.lastModified
     setDefault(.eTag, to: "\(tag)", in: &response)
