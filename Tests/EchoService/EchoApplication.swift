@@ -65,6 +65,7 @@ private func addStreams(to app: Application, waitingFor releases: Releases) {
   app.get("/events/plain") {
     Response.stream(contentType: "text/plain") { writer in
       try writer.write("first\n")
+      print("the first piece was written")
       await releases.wait()
       try writer.write("second\n")
     }

@@ -25,6 +25,20 @@ import Testing
     }
   }
 
+  @Test func `nginx holds back a stream that doesn't say that it isn't to be buffered`() async throws {
+    try await WebServer.nginxPlain.serve { site in
+      let connection = try await site.connect()
+      try await connection.send(target: "/events/plain")
+      try await site.application.waitForLogLine(containing: "the first piece was written")
+      // If it were passed on, it would be before a request that comes later.
+      #expect(try await site.send(.get, "/answers/200").status == .ok)
+      await #expect(throws: ConnectionError.self) { try await connection.receiveBytes(within: .zero) }
+      try await site.release()
+      try await connection.receive("second")
+      await connection.close()
+    }
+  }
+
   @Test(arguments: [WebServer.apache, .caddy])
   func `cookies in several fields are joined by a comma`(server: WebServer) async throws {
     try await server.serve { site in

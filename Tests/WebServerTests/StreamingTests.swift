@@ -11,7 +11,7 @@ import Testing
     }
   }
 
-  @Test(arguments: WebServer.all(but: .nginxPlain, .nginxKept))
+  @Test(arguments: WebServer.all(but: .nginxPlain))
   func `what the application flushes arrives`(server: WebServer) async throws {
     try await server.serve { site in
       try await site.expectPieces(of: "/events/plain", ["first", "second"])

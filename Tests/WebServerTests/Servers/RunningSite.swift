@@ -52,8 +52,11 @@ extension WebServer {
       for (name, text) in try files(placement) {
         try text.write(toFile: "\(placement.folder)/\(name)", atomically: false, encoding: .utf8)
       }
+      // Caddy would write into the user's home.
+      let home = ["XDG_CONFIG_HOME": placement.folder, "XDG_DATA_HOME": placement.folder]
       try await SpawnedServer.run(
-        executable: .path(executable), arguments: arguments(placement.folder), listeningOn: .nothing
+        executable: .path(executable), arguments: arguments(placement.folder), environment: home,
+        listeningOn: .nothing
       ) { web in
         try await web.waitUntilListening(on: placement.address)
         try await body(placement.address)

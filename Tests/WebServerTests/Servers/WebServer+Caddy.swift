@@ -5,12 +5,11 @@ extension WebServer {
       placement in
       let site = try ShippedFile("other-servers/Caddyfile").passing(to: placement)
         .replacing("\n:80 {", with: "\n:\(placement.port) {\n\tbind \(placement.host)")
-      // Without the system's certificates, its folders, and the port of its administration.
+      // Without certificates, and without the port of its administration.
       let options = """
         {
         \tadmin off
         \tauto_https off
-        \tstorage file_system \(placement.folder)
         }
 
         """
