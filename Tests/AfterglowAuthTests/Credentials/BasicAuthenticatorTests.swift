@@ -60,10 +60,10 @@ import Testing
     #expect(try await Self.answer("\(one), \(one)").status == .unauthorized)
   }
 
-  @Test func `Of two fields that a web server passes on the first one counts`() async throws {
+  @Test func `Of two fields that a web server passes on neither counts`() async throws {
     let fields = ["ada:x", "eve:y"].map { ("HTTP_AUTHORIZATION", "Basic " + Self.encoded($0)) }
     let exchange = await (try Self.client()).send(target: "/me", extraParams: fields)
-    #expect(exchange.text == "ada|x")
+    #expect(exchange.status == .unauthorized)
   }
 
   @Test(arguments: ["Bearer x", "Digest username=ada", "Basicx eDp5"])
