@@ -6,7 +6,8 @@ struct Notifications: Sendable {
   /// E-mails a message to a user.
   func sendEmail(to address: EmailAddress, message: String) async throws {
     let email = try EmailMessage(
-      from: EmailAddress("registration@example.org"), to: address, subject: "A notification from Registration ✓",
+      from: EmailAddress("registration@example.org"), to: address,
+      subject: "A notification from Registration ✓",
       body: message + "\n")
     try await mailer.send(email)
   }
