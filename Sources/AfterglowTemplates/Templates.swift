@@ -45,7 +45,7 @@ public struct Templates: Injectable, Sendable {
   ///     dictionary; nothing by default.
   ///   - status: the status; by default that of the handler's method.
   ///   - headers: header fields; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - background: a `BackgroundTask` or `BackgroundTasks` to run after the response; nothing by default.
   /// - Returns: the response, as `text/html`.
   /// - Throws: ``TemplateError`` if there is no such template, or if it is a text, which escapes nothing.
   public func html(

@@ -30,7 +30,7 @@ extension RouteContainer {
 
   /// Declares a handler for GET, which answers HEAD as well.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func get<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -46,7 +46,7 @@ extension RouteContainer {
 
   /// Declares a handler for PUT.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func put<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -62,7 +62,7 @@ extension RouteContainer {
 
   /// Declares a handler for POST.
   ///
-  /// Its status is 201 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 201 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func post<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -78,7 +78,7 @@ extension RouteContainer {
 
   /// Declares a handler for PATCH.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func patch<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -95,7 +95,7 @@ extension RouteContainer {
   /// Declares a handler for DELETE.
   ///
   /// Its status is 204 by default, and 200 if there is a body. For the parameters see
-  /// ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func delete<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -111,7 +111,7 @@ extension RouteContainer {
 
   /// Declares a handler for HEAD, in place of the one for GET.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func head<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -127,7 +127,7 @@ extension RouteContainer {
 
   /// Declares a handler for OPTIONS, in place of the automatic one.
   ///
-  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)``.
+  /// Its status is 200 by default. For the parameters see ``route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public func options<each Input: RequestExtractable, Output: ResponseConvertible>(
     _ path: String = "",
     middleware: [any Middleware] = [],

@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// A route as it was declared: methods, path, handler, and what belongs to it alone.
 ///
-/// Most are declared with ``RouteContainer/get(_:middleware:background:fileID:line:_:)`` and the like. One that is declared
+/// Most are declared with ``RouteContainer/get(_:middleware:background:fileID:line:_:)-(_,_,_,_,_,(Input)->Output)`` and the like. One that is declared
 /// apart, as a ``Gateway``, is added to an ``Application`` or an ``Include``:
 ///
 ///     let register = Gateway(methods: [.post], "/register") { (data: UserIn) in … }
@@ -24,7 +24,7 @@ public struct RouteDeclaration: Sendable {
 
   /// Declares a route.
   ///
-  /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)``.
+  /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public init<each Input: RequestExtractable, Output: ResponseConvertible>(
     methods: [HTTPRequest.Method],
     _ path: String = "",

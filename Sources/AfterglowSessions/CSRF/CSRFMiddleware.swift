@@ -17,7 +17,7 @@ import HTTPTypes
 ///   may be larger than what is read before a handler.
 ///
 /// The cookie is independent of the session's: it protects the form to log in, too. Routes that browsers' credentials are
-/// of no use for, with bearer tokens for example, are better outside of it, in an ``Include`` of their own.
+/// of no use for, with bearer tokens for example, are better outside of it, in an `Include` of their own.
 public struct CSRFMiddleware: Middleware {
   private let text: SignedText
   private let cookie: SessionCookie
@@ -48,7 +48,7 @@ public struct CSRFMiddleware: Middleware {
 
   /// The response of what is further in, with the cookie if the client's token was asked for.
   ///
-  /// - Throws: ``HTTPError`` 403 for a request that may be forged; what is thrown further in.
+  /// - Throws: `HTTPError` 403 for a request that may be forged; what is thrown further in.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let protection = CSRFProtection(presentedToken(of: request))
     if !Self.isSafe(request.method) { try check(request, against: protection.presented) }

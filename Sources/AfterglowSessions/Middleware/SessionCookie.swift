@@ -25,10 +25,10 @@ public struct SessionCookie: Sendable {
   ///   - domain: it is also sent to the hosts below this one; to this host alone by default, which is safer.
   ///   - secure: whether it is sent over HTTPS only, which is the default. For development without TLS, `false`, and a
   ///     name without prefix.
-  ///   - sameSite: with which requests from other sites it is sent; ``Cookie/SameSite/lax`` by default. ``CSRFMiddleware``
+  ///   - sameSite: with which requests from other sites it is sent; `lax` by default. ``CSRFMiddleware``
   ///     is needed with any.
   ///   - persistent: whether browsers keep it until the session's end, also when they are closed; not by default.
-  /// - Throws: ``CookieError`` for what clients would refuse.
+  /// - Throws: `CookieError` for what clients would refuse.
   public init(
     name: String, path: String = "/", domain: String? = nil, secure: Bool = true,
     sameSite: Cookie.SameSite = .lax, persistent: Bool = false

@@ -45,8 +45,8 @@ public struct Cookie: Sendable, Equatable {
   /// A cookie.
   ///
   /// - Parameters:
-  ///   - name: a token: letters, digits and ``!#$%&'*+-.^_`|~``. With the prefix `__Secure-` it has to be secure; with
-  ///     `__Host-` also of path `/` and without a domain, and clients accept it from nobody else.
+  ///   - name: a token (RFC 9110, section 5.6.2): letters, digits and most punctuation. With the prefix `__Secure-` it has
+  ///     to be secure; with `__Host-` also of path `/` and without a domain, and clients accept it from nobody else.
   ///   - value: printable ASCII without spaces, quotation marks, commas, semicolons and backslashes; other text is to
   ///     be percent- or Base64-encoded. Name and value together are no longer than 4096 bytes.
   ///   - path: it is sent to this path and what lies below it; everywhere by default.

@@ -21,7 +21,7 @@ extension Response {
 
   /// A text in UTF-8 whose pieces come from an asynchronous sequence.
   ///
-  /// As ``stream(_:contentType:status:background:)-([UInt8])``, with `text/plain` by default.
+  /// As the one of bytes, with `text/plain` by default.
   public static func stream<Pieces: AsyncSequence & Sendable>(
     _ pieces: Pieces, contentType: String = "text/plain; charset=utf-8", status: HTTPResponse.Status? = nil,
     background: (any BackgroundWork)? = nil
