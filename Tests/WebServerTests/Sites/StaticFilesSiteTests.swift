@@ -10,12 +10,15 @@ import Testing
   private static let secret = "nobody may see this"
 
   /// A folder with what is public, what the application hands out, and what nobody may see.
+  ///
+  /// `handingOut` has the folder that the application looks into; nginx's is always `files`.
   private func withSite(
+    handingOut applicationFolder: String = "files",
     _ body: nonisolated(nonsending) (RunningSite) async throws -> Void
   ) async throws {
     let folder = try ReachableFolder()
     let path = folder.path
-    for name in ["public/css", "public/.git", "files"] {
+    for name in ["public/css", "public/.git", "files", "before"] {
       try FileManager.default.createDirectory(
         atPath: "\(path)/\(name)", withIntermediateDirectories: true)
     }
@@ -24,12 +27,15 @@ import Testing
       try write(Self.secret, to: "\(path)/\(name)")
     }
     try write(String(repeating: "0123456789", count: 100_000), to: "\(path)/files/report 1.txt")
-    try FileManager.default.createSymbolicLink(
-      atPath: "\(path)/public/link", withDestinationPath: "\(path)/secret")
+    try write("a file", to: "\(path)/before/changed.txt")
+    for name in ["public/link", "files/changed.txt"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/\(name)", withDestinationPath: "\(path)/secret")
+    }
     let folders = [
       "/srv/registration/public": "\(path)/public", "/var/lib/registration/files": "\(path)/files",
     ]
-    let environment = ["ECHO_FILES": "\(path)/files", "AFTERGLOW_ACCESS_LOG": "1"]
+    let environment = ["ECHO_FILES": "\(path)/\(applicationFolder)", "AFTERGLOW_ACCESS_LOG": "1"]
     try await RunningSite.nginx("static-files", replacing: folders, environment: environment, body)
   }
 
@@ -72,10 +78,22 @@ import Testing
       #expect(response.status == .ok)
       #expect(response.body.count == 1_000_000)
       #expect(response.headers[.contentType]?.hasPrefix("text/plain") == true)
+      #expect(response.headers[.xContentTypeOptions] == "nosniff")
       let line = try await site.application.waitForLogLine(containing: "path=/downloads/report%201.txt")
       // The head of a response is all that the application has sent.
       let bytes = try #require(line.firstMatch(of: /bytes=(\d+)/)).1
       #expect(Int(bytes) ?? .max < 1000)
+      let id = try #require(response.headers[.requestID])
+      #expect(line.contains("request-id=\(id)"))
+    }
+  }
+
+  @Test func `nginx follows no symbolic link that was a file when the application looked`() async throws {
+    try await withSite(handingOut: "before") { site in
+      let response = try await site.send(.get, "/downloads/changed.txt")
+      // It would be 404 if the application had refused it.
+      #expect(response.status == .forbidden)
+      #expect(!response.text.contains(Self.secret))
     }
   }
 
