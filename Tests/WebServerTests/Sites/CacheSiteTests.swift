@@ -43,6 +43,7 @@ import Testing
 
   @Test(arguments: [
     HTTPField(name: .authorization, value: "Bearer x"), HTTPField(name: .cookie, value: "a=1"),
+    HTTPField(name: HTTPField.Name("X-API-Key") ?? .server, value: "x"),
   ])
   func `who says who they are neither gets a kept response nor leaves one`(field: HTTPField) async throws {
     try await RunningSite.nginx("cache") { site in
