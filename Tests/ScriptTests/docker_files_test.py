@@ -1,4 +1,4 @@
-"""Tests of the files in docker/; docker-files-test beside this file runs them."""
+"""Tests of the files in docker/ and of what they have in common with others; docker-files-test beside this file runs them."""
 
 import glob
 import os
@@ -64,9 +64,10 @@ def worker_shutdown_timeout():
     return seconds(re.search(r"worker_shutdown_timeout (\w+);", read("docker/nginx.conf")).group(1))
 
 
-def fastcgi_params(*paths):
-    lines = [line for path in paths for line in read(path).splitlines()]
-    return {" ".join(line.split()) for line in lines if line.lstrip().startswith("fastcgi_param ")}
+def fastcgi_params_and_buffers(*paths):
+    lines = [line.split() for path in paths for line in read(path).splitlines()]
+    directives = {"fastcgi_param", "fastcgi_buffer_size", "fastcgi_buffers"}
+    return {" ".join(words) for words in lines if words and words[0] in directives}
 
 
 class DockerfileTests(unittest.TestCase):
@@ -125,6 +126,30 @@ class StubTests(unittest.TestCase):
         self.assertFalse([stub for stub in self.stubs() if stub.startswith("Sources/")])
         self.assertIn("Tests/FastCGITests/Stub.swift", self.stubs())
         self.assertEqual(read(self.folder + "/Sources/Registration/main.swift"), read("Sources/Registration/main.swift"))
+
+
+class InstallTests(unittest.TestCase):
+    """nginx/install-missing, by which docker/verify gets an engine, among commands that only say how they are called."""
+
+    def disabled_services(self, *commands):
+        with tempfile.TemporaryDirectory() as folder:
+            for command in ["apt-get", "dpkg-query", "systemctl", *commands]:
+                with open(os.path.join(folder, command), "w", encoding="utf-8") as file:
+                    file.write(f'#!/bin/sh\necho "{command} $*" >>{folder}/calls\n')
+                os.chmod(file.name, 0o755)
+            for command, program in [("env", "/usr/bin/env"), ("sudo", "/usr/bin/env")]:
+                os.symlink(program, os.path.join(folder, command))
+            subprocess.run(
+                ["/bin/bash", "nginx/install-missing", "docker.io"], env={"PATH": folder}, capture_output=True, check=True)
+            calls = read(folder + "/calls")
+        self.assertRegex(calls, r"(?m)^apt-get install .*docker\.io$")
+        return set(re.search(r"(?m)^systemctl disable --quiet (.*)$", calls).group(1).split())
+
+    def test_the_services_that_come_with_docker_are_left_disabled(self):
+        self.assertEqual(self.disabled_services(), {"containerd.service", "docker.service", "docker.socket"})
+
+    def test_a_containerd_that_was_there_is_left_alone(self):
+        self.assertEqual(self.disabled_services("containerd"), {"docker.service", "docker.socket"})
 
 
 class CommandLineTests(unittest.TestCase):
@@ -232,9 +257,11 @@ class NginxTests(unittest.TestCase):
                     capture_output=True, text=True)
                 self.assertEqual(ended.returncode, 0, ended.stderr)
 
-    def test_it_tells_the_service_what_the_site_for_a_machine_does(self):
-        sites = [path for path in ["nginx/registration.conf", "nginx/afterglow_params"] if os.path.exists(path)]
-        self.assertEqual(fastcgi_params("docker/nginx.conf"), fastcgi_params(*sites))
+    def test_it_tells_the_service_and_takes_from_it_what_the_site_for_a_machine_does(self):
+        expected = fastcgi_params_and_buffers("nginx/registration.conf", "nginx/afterglow_params")
+        for site in ["docker/nginx.conf", "Sources/NewService/Template/nginx/newservice.conf"]:
+            with self.subTest(site):
+                self.assertEqual(fastcgi_params_and_buffers(site), expected)
 
 
 if __name__ == "__main__":
