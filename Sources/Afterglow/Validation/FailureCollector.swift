@@ -32,8 +32,13 @@ final class FailureReport {
   /// Whether there is no use in looking further.
   var isFull: Bool { failures.count >= Self.failureLimit || trials >= Self.trialLimit }
 
+  /// What was sent is left out where it is an object or array: it may be large, and have a secret of a type inside.
   func note(_ failure: ValidationFailure) {
-    if failures.count < Self.failureLimit { failures.append(failure) }
+    guard failures.count < Self.failureLimit else { return }
+    switch failure.input {
+    case .object, .array: failures.append(failure.withoutInput)
+    default: failures.append(failure)
+    }
   }
 
   /// Keeps to ourselves what was sent, in the failures that were noted since.

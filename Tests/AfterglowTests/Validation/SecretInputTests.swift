@@ -32,6 +32,13 @@ import Testing
     #expect(try Account.inputs(in: text) == inputs)
   }
 
+  @Test(arguments: [
+    #"{"accounts": {"email": "x", "password": "secret"}}"#, #"[{"email": "x", "password": "secret"}]"#,
+  ])
+  func `Nor does it where something else was to be around it`(text: String) throws {
+    #expect(try Signup.inputs(in: text) == [nil])
+  }
+
   @Test func `Nor does it inside another value`() throws {
     let text = #"{"accounts": [{"email": "x", "password": "short"}, ["secret"], 1]}"#
     #expect(try Signup.inputs(in: text) == [.string("x"), nil, nil, nil])

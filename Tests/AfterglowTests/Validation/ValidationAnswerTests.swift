@@ -39,7 +39,7 @@ import Testing
     let exchange = try await answer("[1]")
     #expect(exchange.status == .badRequest)
     let errors = try JSONValue(parsing: exchange.text).member("errors")
-    let expected = #"[{"type":"dict_type","loc":[],"msg":"Input should be a valid object","input":[1]}]"#
+    let expected = #"[{"type":"dict_type","loc":[],"msg":"Input should be a valid object"}]"#
     #expect(try errors == JSONValue(parsing: expected))
   }
 
