@@ -123,6 +123,11 @@ public final class RequestBackground: Sendable {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
+      if state.plan.isEmpty {
+        // What was planned has been given up since.
+        state.context?.release(nil)
+        state.context = nil
+      }
       // Tasks often have the request, which has this: what has been handed on is not kept.
       defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
       return ClosedBackground(plan: state.plan, context: state.context, background: self)

@@ -10,6 +10,7 @@ import Tracing
 
 @Suite struct BackgroundContextTests {
   @TaskLocal private static var tenant = "none"
+  @TaskLocal private static var bound: (any AnyObject & Sendable)?
 
   private struct TenantMiddleware: Middleware {
     func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
@@ -103,6 +104,24 @@ import Tracing
     }
     app.get("/breaks") { Response.stream { _ in throw TestError() } }
     _ = await (try InProcessClient(app)).get(path).runBackgroundTasks()
+    try await eventually("nobody has it") { kept.isGone }
+  }
+
+  @Test func `what middleware bound is let go of if it throws after a handler with tasks`() async throws {
+    final class Value: Sendable {}
+    let app = Application(logger: RecordedLog().logger)
+    let kept = WeakValue()
+    app.add(
+      middleware: MiddlewareHook { request, next in
+        let value = Value()
+        kept.keep(value)
+        return try await Self.$bound.withValue(value) {
+          _ = try await next.respond(to: request)
+          throw TestError()
+        }
+      })
+    app.get("/", background: BackgroundTask {}) { "ok" }
+    _ = await (try InProcessClient(app)).get("/").runBackgroundTasks()
     try await eventually("nobody has it") { kept.isGone }
   }
 }
