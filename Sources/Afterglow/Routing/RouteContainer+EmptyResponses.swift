@@ -3,6 +3,9 @@ import HTTPTypes
 /// Handlers that return nothing: the response is empty, with the status of its method.
 ///
 ///     app.delete("/users/{id}") { (id: Int) in try await users.remove(id) }
+///
+/// A closure of one expression counts as one that returns nothing if its value can be no response: the compiler then warns
+/// that the value is unused. For GET, HEAD and OPTIONS, whose response is all there is to them, it is an error.
 extension RouteContainer {
   /// Declares a handler for several methods that returns nothing.
   ///
@@ -16,27 +19,10 @@ extension RouteContainer {
     line: UInt = #line,
     _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
   ) {
-    @Sendable func respond(_ input: repeat each Input) async throws -> Response {
-      try await handler(repeat each input)
-      return Response()
-    }
-    route(
-      methods: methods, path, middleware: middleware, background: background, fileID: fileID, line: line,
-      respond)
-  }
-
-  /// Declares a handler for GET, which answers HEAD as well, that returns nothing; its status is 200.
-  public func get<each Input: RequestExtractable>(
-    _ path: String = "",
-    middleware: [any Middleware] = [],
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
-  ) {
-    route(
-      methods: [.get], path, middleware: middleware, background: background, fileID: fileID, line: line,
-      handler)
+    add(
+      Gateway(
+        methods: methods, path, middleware: middleware, background: background, fileID: fileID, line: line,
+        handler))
   }
 
   /// Declares a handler for PUT, that returns nothing; its status is 200.
@@ -92,34 +78,6 @@ extension RouteContainer {
   ) {
     route(
       methods: [.delete], path, middleware: middleware, background: background, fileID: fileID, line: line,
-      handler)
-  }
-
-  /// Declares a handler for HEAD, in place of the one for GET, that returns nothing; its status is 200.
-  public func head<each Input: RequestExtractable>(
-    _ path: String = "",
-    middleware: [any Middleware] = [],
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
-  ) {
-    route(
-      methods: [.head], path, middleware: middleware, background: background, fileID: fileID, line: line,
-      handler)
-  }
-
-  /// Declares a handler for OPTIONS, in place of the automatic one, that returns nothing; its status is 200.
-  public func options<each Input: RequestExtractable>(
-    _ path: String = "",
-    middleware: [any Middleware] = [],
-    background: (any BackgroundWork)? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
-    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
-  ) {
-    route(
-      methods: [.options], path, middleware: middleware, background: background, fileID: fileID, line: line,
       handler)
   }
 }

@@ -41,6 +41,27 @@ public struct RouteDeclaration: Sendable {
     levels = [RouteLevel(middleware: middleware, background: background?.backgroundTasks ?? [])]
   }
 
+  /// Declares a route whose handler returns nothing: the response is empty, with the status of its method.
+  ///
+  /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Void)``.
+  public init<each Input: RequestExtractable>(
+    methods: [HTTPRequest.Method],
+    _ path: String = "",
+    middleware: [any Middleware] = [],
+    background: (any BackgroundWork)? = nil,
+    fileID: String = #fileID,
+    line: UInt = #line,
+    _ handler: @escaping @Sendable (repeat each Input) async throws -> Void
+  ) {
+    @Sendable func respond(_ input: repeat each Input) async throws -> Response {
+      try await handler(repeat each input)
+      return Response()
+    }
+    self.init(
+      methods: methods, path, middleware: middleware, background: background, fileID: fileID, line: line,
+      respond)
+  }
+
   func within(_ outer: [RouteLevel]) -> RouteDeclaration {
     var route = self
     route.levels = outer + levels
