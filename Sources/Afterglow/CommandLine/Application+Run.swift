@@ -24,6 +24,7 @@ extension Application {
   ///
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
+    InitialProcess.endOnSignals()
     let program = Self.programName
     let commands = commands.withLock { $0 }
     await ApplicationCommand.$programName.withValue(program) {
@@ -40,7 +41,7 @@ extension Application {
   ///     await Application.run { try boardApplication() }
   ///
   /// What keeps the application from being made, such as a secret that isn't set, is one line on standard error as well,
-  /// with the exit code 78.
+  /// with the exit code 78. The application is made whatever the arguments ask for, also for `--help` and its own commands.
   ///
   /// - Parameters:
   ///   - arguments: the arguments without the program's name; the process's own by default.
@@ -49,6 +50,7 @@ extension Application {
     arguments: [String] = Array(CommandLine.arguments.dropFirst()),
     _ make: () async throws -> Application
   ) async {
+    InitialProcess.endOnSignals()
     let app: Application
     do {
       app = try await make()
@@ -67,11 +69,10 @@ extension Application {
     setvbuf(stdout, nil, _IOLBF, 0)
     do {
       if let command = ApplicationCommand.commands.first(where: { $0.name == arguments.first }) {
-        return try await command.run(Array(arguments.dropFirst()))
+        return await command.carryOut(Array(arguments.dropFirst()), as: program)
       }
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
-        InitialProcess.endOnSignals()
         let environment = ProcessInfo.processInfo.environment
         let exitCode = try await serve(command.serving.configuration(environment: environment))
         if exitCode != EXIT_SUCCESS { exit(exitCode) }
@@ -87,10 +88,26 @@ extension Application {
   }
 }
 
+extension NamedCommand {
+  /// Runs it, and ends the process if it throws.
+  fileprivate func carryOut(_ arguments: [String], as program: String) async {
+    do {
+      try await run(arguments)
+    } catch {
+      let code = error is CommandUsageError ? EX_USAGE : EXIT_FAILURE
+      StartFailure(message: "\(error)", code: code).end(program)
+    }
+  }
+}
+
 /// Why an application does not run, runs no more or does not answer: a line for people and the process's exit code.
 private struct StartFailure {
   let message: String
   let code: Int32
+
+  init(message: String, code: Int32) {
+    (self.message, self.code) = (message, code)
+  }
 
   init(_ error: any Error) {
     switch error {
@@ -102,8 +119,6 @@ private struct StartFailure {
       (message, code) = ("\(error)", EX_UNAVAILABLE)
     case is HealthCheckFailure:
       (message, code) = ("\(error)", EXIT_FAILURE)
-    case is CommandUsageError:
-      (message, code) = ("\(error)", EX_USAGE)
     case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
     case is UnfinishedWorkError:
