@@ -61,6 +61,8 @@ struct ErrorHandlers: Sendable {
       response.status = response.status ?? .internalServerError
       return response
     } catch let said as HTTPError {
+      // The client is told of a failure of the service: what it was is for the log, as without the handler.
+      if said.status.kind == .serverError { Self.log("A request failed.", error, of: request) }
       return Self.defaultResponse(to: said, of: request)
     } catch {
       request.logger.error("An error handler failed.", metadata: ["error": "\(String(reflecting: error))"])

@@ -65,7 +65,8 @@ final class RequestHead: Sendable {
       return nil
     }
     let rest = target.utf8.dropFirst(scheme.utf8.count)
-    let end = rest.firstIndex { $0 == slash || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    // RFC 3986, section 3.2. What begins with "#" is refused as a path.
+    let end = rest.firstIndex { $0 == slash || "?#".utf8.contains($0) } ?? rest.endIndex
     let path = String(target[end...])
     return path.utf8.first == slash ? path : "/" + path
   }

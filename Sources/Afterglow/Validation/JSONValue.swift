@@ -1,4 +1,7 @@
 /// Any JSON value (RFC 8259, section 3); as a handler's parameter, whatever a JSON body holds.
+///
+/// As a property of a ``Content`` type it costs more than other types do, since one kind of value after another is tried:
+/// let such a body be small.
 public enum JSONValue: Sendable, Equatable, Codable {
   /// `null`.
   case null

@@ -39,6 +39,22 @@ import Testing
     #expect(await client.get("/http").status == .gone)
   }
 
+  @Test
+  func
+    `an error that a handler calls the service's fault is in the log, and one it calls the client's is not`()
+    async throws
+  {
+    let client = try client {
+      $0.onError(OutOfStock.self) { _, _ -> String in throw HTTPError(.badGateway) }
+      $0.onError(TestError.self) { _, _ -> String in throw HTTPError(.conflict) }
+    }
+    #expect(await client.get("/other").status == .conflict)
+    #expect(log.lines(at: .error).isEmpty)
+    #expect(await client.get("/stock/tea").status == .badGateway)
+    let said = log.lines(at: .error).compactMap { $0.metadata["error"].map { "\($0)" } }
+    #expect(said.count == 1 && said[0].contains("tea"), "\(said)")
+  }
+
   @Test func `of several handlers that fit, the one added last is asked`() async throws {
     let client = try client {
       $0.onError((any Error).self) { _, _ in "any, first" }

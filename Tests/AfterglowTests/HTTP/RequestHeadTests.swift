@@ -60,7 +60,7 @@ import Testing
     arguments: [
       ("http://example.org/a%2Fb?x=1", "/a%2Fb", "x=1"), ("HTTPS://example.org:8443/a", "/a", ""),
       ("http://example.org", "/", ""), ("http://example.org?x=/", "/", "x=/"),
-      ("http://\u{301}example.org/\u{338}a", "/\u{338}a", ""),
+      ("http://example.org#/admin", "/#/admin", ""), ("http://\u{301}example.org/\u{338}a", "/\u{338}a", ""),
     ])
   func `of an absolute REQUEST_URI the path counts, as the client wrote it`(
     target: String, path: String, query: String

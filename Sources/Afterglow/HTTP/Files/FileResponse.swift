@@ -17,7 +17,8 @@ import Logging
 /// an HTML or SVG file of theirs is otherwise a page of yours.
 ///
 /// The entity tag is made of the file's inode, size and time of change. Where several hosts send copies of a file, give
-/// it an `ETag` or `Last-Modified` of your own among the header fields; conditions are then compared with that.
+/// it an `ETag` of your own among the header fields; conditions are then compared with that, as with a `Last-Modified` of
+/// your own.
 public struct FileResponse: ResponseConvertible, Sendable {
   /// The file's media type; by default that of its name's extension, `application/octet-stream` if that is not known.
   public var contentType: String?

@@ -44,8 +44,10 @@ public struct ServerSentEvent: Hashable, Sendable {
   /// Whole milliseconds, of any duration there may be.
   private static func milliseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
-    let (milliseconds, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
-    return isTooMuch ? (seconds < 0 ? 0 : .max) : max(0, milliseconds + attoseconds / 1_000_000_000_000_000)
+    if seconds < 0 { return 0 }
+    let (whole, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
+    let (milliseconds, isMoreStill) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+    return isTooMuch || isMoreStill ? .max : max(0, milliseconds)
   }
 
   private static func line(_ text: String, of field: String) throws(ServerSentEventError) -> String {
