@@ -24,13 +24,16 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
   /// `Session` with the realm: no browser knows that scheme, so none shows a dialog of its own for it.
   public let challenge: AuthenticationChallenge
 
+  /// The name of the session's value that has the user's id: another realm's users are others, by the same ids perhaps.
+  private let login: String
   private let id: any KeyPath<User, ID> & Sendable
   private let find: @Sendable (ID, Request) async throws -> User?
 
   /// Users that are known by their session.
   ///
   /// - Parameters:
-  ///   - realm: what the log-in is for.
+  ///   - realm: what the log-in is for. Authenticators of different users need different realms; who has logged in to one is
+  ///     nobody to another.
   ///   - id: what the session keeps of a user. A type with a part that changes with the password, a version for example,
   ///     ends all other sessions of a user whose password has changed: `find` compares it then.
   ///   - find: the user with that id, or `nil` if there is none any more; the session is ended then.
@@ -39,6 +42,7 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
     find: @escaping @Sendable (_ id: ID, Request) async throws -> User?
   ) {
     challenge = AuthenticationChallenge("Session", realm: realm)
+    login = loginPrefix + realm
     self.id = id
     self.find = find
   }
@@ -50,8 +54,8 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
   /// - Throws: `SessionError` if no `SessionMiddleware` is in front; what the function that was given throws.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     let session = try request.session
-    guard session.hasLogin else { return .noCredentials }
-    guard let id: ID = session[Session.login] else {
+    guard session.names.contains(login) else { return .noCredentials }
+    guard let id: ID = session[login] else {
       request.logger.warning(
         "The id of the session's user is of another type than the one looked for; the session is ended.",
         metadata: ["type": "\(ID.self)"])
@@ -77,7 +81,7 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
   public func logIn(_ user: User, _ request: Request) throws(SessionError) {
     let session = try request.session
     if session.hasLogin { session.destroy() } else { session.regenerate() }
-    session[Session.login] = user[keyPath: id]
+    session[login] = user[keyPath: id]
     request.authenticate(as: user)
   }
 
@@ -92,8 +96,8 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
 }
 
 extension Session {
-  /// The name of the value that has the user's id.
-  fileprivate static let login = "_login"
-
-  fileprivate var hasLogin: Bool { names.contains(Self.login) }
+  /// Whether anybody has logged in, in whatever realm.
+  fileprivate var hasLogin: Bool { names.contains { $0.hasPrefix(loginPrefix) } }
 }
+
+private let loginPrefix = "_login "

@@ -21,7 +21,8 @@ final class Browser: Sendable {
   /// Sends a request with the cookies, and keeps those of the response.
   @discardableResult
   func send(
-    _ method: HTTPRequest.Method = .get, _ target: String, headers: HTTPFields = [:], form: String? = nil
+    _ method: HTTPRequest.Method = .get, _ target: String, headers: HTTPFields = [:], form: String? = nil,
+    params: [(String, String)] = []
   ) async -> InProcessExchange {
     var headers = headers
     let cookies = cookies
@@ -30,7 +31,8 @@ final class Browser: Sendable {
     }
     let exchange = await client.send(
       method: method, target: target, headers: headers,
-      contentType: form == nil ? "" : "application/x-www-form-urlencoded", body: form.map { Array($0.utf8) })
+      contentType: form == nil ? "" : "application/x-www-form-urlencoded", body: form.map { Array($0.utf8) },
+      extraParams: params)
     for text in exchange.headers[values: .setCookie] { keep(text) }
     return exchange
   }

@@ -26,8 +26,16 @@ package struct WebOrigin: Hashable, Sendable {
   /// Whether it is that host.
   ///
   /// The scheme is not compared: the web server may not know that TLS ended before it.
-  package func isOf(_ other: HostAndPort) -> Bool {
-    host == other.host && port == (other.port ?? Self.standardPort(of: scheme))
+  ///
+  /// - Parameters:
+  ///   - other: the host.
+  ///   - serverPort: the port that the web server was reached at. It counts where the host comes without one, as nginx's
+  ///     `$host` does; the scheme's own port does then, too, for a web server behind another.
+  /// - Returns: whether it is.
+  package func isOf(_ other: HostAndPort, serverPort: Int? = nil) -> Bool {
+    guard host == other.host, let port else { return false }
+    if let otherPort = other.port { return port == otherPort }
+    return port == Self.standardPort(of: scheme) || port == serverPort
   }
 
   private static func standardPort(of scheme: String) -> Int? {

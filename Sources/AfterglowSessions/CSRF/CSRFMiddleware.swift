@@ -94,7 +94,8 @@ public struct CSRFMiddleware: Middleware {
       return true
     }
     guard let origin else { return false }
-    return request.host.map(origin.isOf) == true || trustedOrigins.contains(origin)
+    let isOwn = request.host.map { origin.isOf($0, serverPort: request.serverPort) } ?? false
+    return isOwn || trustedOrigins.contains(origin)
   }
 
   private static func sentToken(of request: Request) throws -> CSRFToken? {

@@ -64,11 +64,17 @@ public struct SessionMiddleware: Middleware {
 
   /// The response of what is further in, which finds the session in the request.
   ///
-  /// - Throws: ``SessionError``; what is thrown further in, and the session is not saved then.
+  /// - Throws: ``SessionError``; what is thrown further in; of the session only its end is saved then.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let session = Session(try await state(for: request), keeper: keeper, logger: request.logger)
     request.setSession(session)
-    var response = try await next.respond(to: request)
+    var response: Response
+    do {
+      response = try await next.respond(to: request)
+    } catch {
+      await session.saveEnd()
+      throw error
+    }
     try await session.save()
     try tell(&response, of: session)
     return response

@@ -17,8 +17,8 @@ import Synchronization
 ///       return basket
 ///     }
 ///
-/// It is saved before the response goes out, also if the handler threw; not if middleware further in threw. A session in
-/// which nothing was ever kept is not saved, and sets no cookie.
+/// It is saved before the response goes out, also if the handler threw. If middleware further in threw it is not, but that
+/// it was ended holds. A session in which nothing was ever kept is not saved, and sets no cookie.
 ///
 /// Two requests of one client may be served at a time. Each sees the session as it was when the request came. With a store
 /// the changes of both are kept, value by value; of a value that both change, the last one's. With a signed cookie the
@@ -103,6 +103,17 @@ public final class Session: Sendable {
   public func destroy() {
     let next = keeper.begin().record
     access { $0.end(beginning: next) }
+  }
+
+  /// Saves that it was ended, if it was, and nothing else: for a request that failed.
+  func saveEnd() async {
+    let next = keeper.begin().record
+    guard withState({ $0.keepOnlyEnd(beginning: next) }) else { return }
+    do {
+      try await save()
+    } catch {
+      logger.error("A session that was ended is still kept.", metadata: ["error": "\(error)"])
+    }
   }
 
   /// Saves what has changed, now; for background tasks and streamed bodies, as the middleware has saved the session when

@@ -66,6 +66,19 @@ struct SessionState: Sendable {
     failure = nil
   }
 
+  /// Leaves nothing to be saved but what the request ended.
+  ///
+  /// - Returns: whether it ended anything.
+  mutating func keepOnlyEnd(beginning next: SessionRecord) -> Bool {
+    guard !ended.isEmpty else { return false }
+    place = .nowhere
+    record = next
+    changes = SessionChanges()
+    regenerates = false
+    failure = nil
+    return true
+  }
+
   /// What is to be saved, which is then taken for saved.
   mutating func takeUnsaved() throws(SessionError) -> UnsavedSession {
     if let failure { throw failure }

@@ -90,6 +90,36 @@ import Testing
     #expect(await change(browser, token: token, origin: origin) == .created)
   }
 
+  @Test(arguments: [
+    ("http://example.org:8080", "8080", HTTPResponse.Status.created),
+    ("http://example.org:8081", "8080", .forbidden),
+    ("https://example.org", "8080", .created),
+  ])
+  func `Where the host has no port the web server's own counts`(
+    origin: String, port: String, status: HTTPResponse.Status
+  ) async throws {
+    let browser = try Browser(app)
+    var headers = host
+    headers[.csrfToken] = await browser.send(.get, "/form").text
+    headers[.origin] = origin
+    let exchange = await browser.send(.post, "/change", headers: headers, params: [("SERVER_PORT", port)])
+    #expect(exchange.status == status)
+  }
+
+  @Test func `Where the host has a port it is the one that counts`() async throws {
+    let browser = try Browser(app)
+    let token = await browser.send(.get, "/form").text
+    for (origin, status) in [
+      ("http://example.org:8080", HTTPResponse.Status.created), ("http://example.org", .forbidden),
+    ] {
+      let headers: HTTPFields = [.csrfToken: token, .origin: origin]
+      let exchange = await browser.send(
+        .post, "/change", headers: headers,
+        params: [("HTTP_HOST", "example.org:8080"), ("SERVER_PORT", "80")])
+      #expect(exchange.status == status)
+    }
+  }
+
   @Test func `Without Origin the Referer counts`() async throws {
     let browser = try Browser(app)
     let token = await browser.send(.get, "/form").text

@@ -19,6 +19,8 @@ struct LoginService {
   final class Members: Sendable {
     private let names = Mutex<Set<String>>(["ada", "bob"])
 
+    func add(_ name: String) { names.withLock { _ = $0.insert(name) } }
+
     func remove(_ name: String) { names.withLock { _ = $0.remove(name) } }
 
     func member(named name: String) -> Member? {

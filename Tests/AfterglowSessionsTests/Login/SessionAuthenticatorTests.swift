@@ -53,6 +53,34 @@ import Testing
     #expect(await browser.send(.get, "/login/bob").text == "bob")
   }
 
+  @Test func `The session of a user who is gone stays ended, also where a guard refused the request`()
+    async throws
+  {
+    let members = LoginService.Members()
+    let browsers = SessionAuthenticator(realm: "Test", id: \LoginService.Member.name) { name, _ in
+      members.member(named: name)
+    }
+    let sessions = SessionMiddleware(secrets: [.random()], store: InMemorySessionStore())
+    let app = Application()
+    app.include("/open", middleware: [sessions]) { open in
+      open.get { (request: Request) in
+        try browsers.logIn(LoginService.Member(name: "ada"), request)
+        return "ada"
+      }
+    }
+    let middleware: [any Middleware] = [sessions, AuthenticationMiddleware(browsers), RequireUser()]
+    app.include("/guarded", middleware: middleware) { guarded in
+      guarded.get { "welcome" }
+    }
+    let browser = try Browser(app)
+    await browser.send(.get, "/open")
+    #expect(await browser.send(.get, "/guarded").text == "welcome")
+    members.remove("ada")
+    #expect(await browser.send(.get, "/guarded").status == .unauthorized)
+    members.add("ada")
+    #expect(await browser.send(.get, "/guarded").status == .unauthorized)
+  }
+
   @Test(arguments: SessionTests.Place.allCases)
   func `What a stranger has in a basket is the user's after the log-in`(place: SessionTests.Place)
     async throws
