@@ -11,7 +11,7 @@ import HTTPTypes
 ///         alias /srv/shop/files/;
 ///         disable_symlinks on from=/srv/shop/files;
 ///         add_header X-Content-Type-Options nosniff;
-///         add_header X-Request-ID $request_id;
+///         add_header X-Request-ID $request_id always;
 ///     }
 ///
 /// It holds for every ``FileResponse`` whose path, as it is written, begins with the folder's; others are sent by the
