@@ -43,7 +43,10 @@ struct ApplicationResponder: Responder {
       return observing(observed, of: exchange)
     }
     let background = request.background.close()
-    guard !background.plan.isEmpty else { return observing(observed, of: exchange) }
+    guard !background.plan.isEmpty else {
+      await background.giveUp()
+      return observing(observed, of: exchange)
+    }
     let runner = BackgroundRunner(
       logger: request.logger, audience: service.audience(of: request),
       onStart: { worker.beginTask(named: $0) }, onEnd: service.observer.taskEnded)
@@ -108,7 +111,7 @@ struct ApplicationResponder: Responder {
     _ request: Request, _ error: any Error, _ sender: ResponseSender
   ) async -> HTTPResponse.Status? {
     let background = request.background.close()
-    background.giveUp()
+    await background.giveUp()
     request.logger.error(
       "Producing a response's body failed.",
       metadata: [

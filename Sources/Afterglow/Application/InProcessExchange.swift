@@ -76,10 +76,10 @@ public struct InProcessExchange: Sendable {
     ending = Ending(observed, params, framing, byteCount: body.count, of: service)
     runner = BackgroundRunner(
       logger: request.logger, audience: service.audience(of: request), onEnd: service.observer.taskEnded)
-    if bodyError == nil {
+    if bodyError == nil, !closed.plan.isEmpty {
       background = closed
     } else {
-      closed.giveUp()
+      await closed.giveUp()
       await service.audience(of: request)?.notRun(closed.plan.names)
       background = nil
     }

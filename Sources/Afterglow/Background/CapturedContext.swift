@@ -39,6 +39,12 @@ final class CapturedContext: Sendable {
     }
   }
 
+  /// Lets the waiting task end, with nothing to do, and waits for that: on a worker whose handlers never suspend it would
+  /// not come to it otherwise.
+  func end() async {
+    _ = await run { [] }
+  }
+
   /// Lets the waiting task go on, with the work or with nothing to do.
   ///
   /// Only the first call counts.

@@ -123,11 +123,6 @@ public final class RequestBackground: Sendable {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
-      if state.plan.isEmpty {
-        // What was planned has been given up since.
-        state.context?.release(nil)
-        state.context = nil
-      }
       // Tasks often have the request, which has this: what has been handed on is not kept.
       defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
       return ClosedBackground(plan: state.plan, context: state.context, background: self)
@@ -170,9 +165,9 @@ struct ClosedBackground: Sendable {
     }
   }
 
-  /// Runs nothing.
-  func giveUp() {
+  /// Runs nothing, and lets go of what was kept for the tasks: there may have been some that have been given up since.
+  func giveUp() async {
     background.giveUp()
-    context?.release(nil)
+    await context?.end()
   }
 }

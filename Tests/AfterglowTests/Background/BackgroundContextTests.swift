@@ -121,8 +121,10 @@ import Tracing
         }
       })
     app.get("/", background: BackgroundTask {}) { "ok" }
-    _ = await (try InProcessClient(app)).get("/").runBackgroundTasks()
-    try await eventually("nobody has it") { kept.isGone }
+    try await ServedApplication.serve(app) { client in
+      #expect(try await client.get("/").status == .internalServerError)
+      try await eventually("nobody has it") { kept.isGone }
+    }
   }
 }
 
