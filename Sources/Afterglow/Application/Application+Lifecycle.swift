@@ -47,7 +47,8 @@ extension Application {
     dependencyStore.reopen()
     do {
       for route in [[declarations.level]] + routes.map(\.levels) {
-        try await DependencyTable(route, applicationStore: dependencyStore)?.buildApplicationValues()
+        try await DependencyTable(
+          route.map(\.dependencies), applicationStore: dependencyStore)?.buildApplicationValues()
       }
       for action in lifecycle.withLock({ $0.startup }) { try await action(applicationDependencies) }
     } catch {
@@ -79,7 +80,7 @@ extension Application {
   private var applicationDependencies: ApplicationDependencies {
     let level = declarations.level
     return ApplicationDependencies(
-      table: DependencyTable([level], applicationStore: dependencyStore), depth: 0)
+      table: DependencyTable([level.dependencies], applicationStore: dependencyStore), depth: 0)
   }
 }
 

@@ -89,7 +89,7 @@ public final class Application: Sendable, RouteContainer {
   ) throws(RouteDeclarationErrors) -> ApplicationService {
     let (routes, level) = (routes, declarations.level)
     let router = try Router(routes, dependencyStore: dependencyStore)
-    let dependencies = DependencyTable([level], applicationStore: dependencyStore)
+    let dependencies = DependencyTable([level.dependencies], applicationStore: dependencyStore)
     let routerResponder = RouterResponder(
       router: router, trailingSlash: trailingSlash, errorHandlers: level.errorHandlers)
     var logger = replacement ?? logger
@@ -103,7 +103,6 @@ public final class Application: Sendable, RouteContainer {
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
         accessLog: accessLog ? AccessLog(logger: logger) : nil),
       backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
-      showsErrors: debugErrors, dependencies: dependencies,
-      hasDependencies: dependencies != nil || router.hasDependencies)
+      showsErrors: debugErrors, dependencies: dependencies)
   }
 }

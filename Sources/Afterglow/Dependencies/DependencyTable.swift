@@ -6,9 +6,13 @@ struct DependencyTable: Sendable {
   private let levels: [[ObjectIdentifier: DependencyProvider]]
 
   /// A table, or `nil` if nothing is provided.
-  init?(_ levels: [RouteLevel], applicationStore: DependencyStore) {
-    guard levels.contains(where: { !$0.dependencies.isEmpty }) else { return nil }
-    self.levels = levels.map(\.dependencies)
+  ///
+  /// - Parameters:
+  ///   - levels: the providers of each level by the type that they provide, outermost level first.
+  ///   - applicationStore: where the values are that are built per application.
+  init?(_ levels: [[ObjectIdentifier: DependencyProvider]], applicationStore: DependencyStore) {
+    guard levels.contains(where: { !$0.isEmpty }) else { return nil }
+    self.levels = levels
     self.applicationStore = applicationStore
   }
 

@@ -21,7 +21,7 @@ public struct PathRemainder: RequestExtractable, Equatable {
   /// - Throws: ``HTTPError`` 500 if the route has none.
   public static func extract(from context: inout ExtractionContext) throws -> PathRemainder {
     let text = try context.takePathSegment().value
-    return PathRemainder(segments: RoutePath.parts(of: text[...]).map(String.init))
+    return PathRemainder(segments: RequestSegments.parts(of: text[...]).map(String.init))
   }
 
   static func mayHold(_ segment: String) -> Bool {

@@ -115,3 +115,8 @@ extension Request: RequestExtractable {
   /// The request itself.
   public static func extract(from context: inout ExtractionContext) -> Request { context.request }
 }
+
+extension Cookies: RequestExtractable {
+  /// The cookies of the request.
+  public static func extract(from context: inout ExtractionContext) -> Cookies { context.request.cookies }
+}

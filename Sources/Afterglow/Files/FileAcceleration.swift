@@ -47,7 +47,7 @@ public struct FileAcceleration: Middleware {
   func target(ofPath path: String) -> String? {
     guard path.utf8.starts(with: folder.utf8) else { return nil }
     let rest = Substring(path.utf8.dropFirst(folder.utf8.count))
-    guard RoutePath.parts(of: rest).allSatisfy({ !["", ".", ".."].contains($0) }) else { return nil }
+    guard RequestSegments.parts(of: rest).allSatisfy({ !["", ".", ".."].contains($0) }) else { return nil }
     // nginx decodes it, as it does a request's.
     return PercentEncoding.encodingPath(location + rest)
   }

@@ -1,6 +1,6 @@
 /// What of a file is sent, piece by piece.
 struct FileBody: Sendable {
-  enum Content: Sendable {
+  enum Selection: Sendable {
     case whole
     case part(Range<Int>)
     case parts(MultipartByteRanges)
@@ -9,7 +9,7 @@ struct FileBody: Sendable {
   let file: OpenFile
   /// For the log.
   let path: String
-  let content: Content
+  let content: Selection
 
   /// The most that is in memory at once, in bytes: the content of one FastCGI record, so that a piece is one write.
   static let pieceSize = 65_528

@@ -36,7 +36,7 @@ public struct FileFolder: Hashable, Sendable {
   }
 
   func location(of name: String) -> FileLocation {
-    let components = RoutePath.parts(of: name[...]).map(String.init)
+    let components = RequestSegments.parts(of: name[...]).map(String.init)
     guard components.allSatisfy(Self.mayBeNamed) else { return .nowhere }
     return .within(folder: path, components: components)
   }

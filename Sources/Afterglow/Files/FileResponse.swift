@@ -132,7 +132,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
 
   private func content(
     _ ranges: ByteRanges, of file: OpenFile, _ contentType: String
-  ) throws(HTTPError) -> FileBody.Content {
+  ) throws(HTTPError) -> FileBody.Selection {
     switch ranges {
     case .whole: return .whole
     case .parts(let parts):

@@ -31,11 +31,3 @@ package struct HostAndPort: Hashable, Sendable {
     }
   }
 }
-
-extension Request {
-  /// What the client takes this host for.
-  package var host: HostAndPort? { params["HTTP_HOST"].flatMap { HostAndPort($0) } }
-
-  /// The port that the web server was reached at (RFC 3875, section 4.1.15).
-  package var serverPort: Int? { params["SERVER_PORT"].flatMap { Int($0) } }
-}

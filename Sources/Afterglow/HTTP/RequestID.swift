@@ -1,4 +1,5 @@
 import FastCGI
+import HTTPTypes
 import Synchronization
 
 /// Makes and checks request ids.
@@ -43,4 +44,12 @@ enum RequestID {
     let value = UInt8(truncatingIfNeeded: number & 15)
     return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
+}
+
+extension HTTPField.Name {
+  /// `X-Request-ID`, with which every response names its request, as the log does.
+  public static let requestID: Self = {
+    guard let name = Self("X-Request-ID") else { preconditionFailure("a valid field name") }
+    return name
+  }()
 }

@@ -9,7 +9,7 @@ struct RequestSegments {
   init?(path: String) {
     guard !path.utf8.contains(UInt8(ascii: "#")) else { return nil }
     var decoded: [String] = []
-    for part in RoutePath.split(path) {
+    for part in Self.split(path) {
       guard let segment = PercentEncoding.decoding(part) else { return nil }
       decoded.append(segment)
     }
@@ -21,7 +21,7 @@ struct RequestSegments {
 
   /// The segments as a web server sees them that decodes the path as a whole.
   var splitAtSlashes: [String] {
-    decoded.flatMap { RoutePath.parts(of: $0[...]).map(String.init) }
+    decoded.flatMap { Self.parts(of: $0[...]).map(String.init) }
   }
 
   /// Whether a segment may be a parameter's value.
@@ -31,8 +31,22 @@ struct RequestSegments {
   static func mayBind(_ segment: String) -> Bool {
     if segment.isEmpty || segment == "." || segment == ".." { return false }
     guard hasSlash(segment) else { return true }
-    return RoutePath.parts(of: segment[...]).allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    return Self.parts(of: segment[...]).allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
   static func hasSlash(_ segment: String) -> Bool { segment.utf8.contains(UInt8(ascii: "/")) }
+
+  /// The segments of a path that begins with a slash.
+  ///
+  /// One that ends with a slash has an empty last segment; `/` has none.
+  static func split(_ path: String) -> [Substring] {
+    path == "/" ? [] : parts(of: Substring(path.utf8.dropFirst()))
+  }
+
+  /// What stands between slashes.
+  ///
+  /// By bytes, as a web server has it: to Swift a slash with a combining character behind it is another character.
+  static func parts(of text: Substring) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
+  }
 }

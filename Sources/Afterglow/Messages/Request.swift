@@ -36,7 +36,7 @@ public struct Request: Sendable {
   private(set) var context: RequestContext
 
   /// Whether the handler's time-out has passed.
-  let timeout = RequestTimeout()
+  let timeout = TimeLimit()
 
   /// Whether the client is a developer, who is shown the inside of errors.
   let showsErrors: Bool
@@ -83,10 +83,6 @@ public struct Request: Sendable {
   ///
   /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
   public var route: String? { head.route }
-
-  func found(_ endpoint: Endpoint) {
-    head.found(route: endpoint.declaration.path, providing: endpoint.dependencies)
-  }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
   public var remoteAddress: String? { head.params["REMOTE_ADDR"] }

@@ -15,8 +15,7 @@ final class RequestHead: Sendable {
   /// Where the request has come to.
   private struct Place {
     var route: String?
-    var dependencies: DependencyTable?
-    var dependencyStore: DependencyStore?
+    var scope: (any RequestScope)?
   }
 
   /// See ``RequestValueKey``.
@@ -86,32 +85,16 @@ final class RequestHead: Sendable {
   }
 
   /// The path of the route that was found, as it was declared.
-  var route: String? { place.withLock { $0.route } }
-
-  /// What is provided for the route or, as long as none has been found, by the application.
-  var dependencies: DependencyTable? {
-    get { place.withLock { $0.dependencies } }
-    set { place.withLock { $0.dependencies = newValue } }
+  var route: String? {
+    get { place.withLock { $0.route } }
+    set { place.withLock { $0.route = newValue } }
   }
 
-  /// A route has been found.
-  func found(route: String, providing dependencies: DependencyTable?) {
-    place.withLock { place in
-      place.route = route
-      place.dependencies = dependencies
-    }
+  /// What lasts as long as the request, if anything does.
+  var scope: (any RequestScope)? {
+    get { place.withLock { $0.scope } }
+    set { place.withLock { $0.scope = newValue } }
   }
-
-  /// Where the values are that are built for this request, made when one is.
-  var dependencyStore: DependencyStore {
-    place.withLock { place in
-      let store = place.dependencyStore ?? DependencyStore()
-      place.dependencyStore = store
-      return store
-    }
-  }
-
-  var usedDependencyStore: DependencyStore? { place.withLock { $0.dependencyStore } }
 
   /// The header fields, put together when they are first asked for.
   var headers: HTTPFields {

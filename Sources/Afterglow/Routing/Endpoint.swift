@@ -12,7 +12,8 @@ struct Endpoint: Sendable {
   let dependencies: DependencyTable?
 
   init(_ declaration: RouteDeclaration, parameterNames: [String], dependencyStore: DependencyStore) {
-    dependencies = DependencyTable(declaration.levels, applicationStore: dependencyStore)
+    dependencies = DependencyTable(
+      declaration.levels.map(\.dependencies), applicationStore: dependencyStore)
     self.declaration = declaration
     self.parameterNames = parameterNames
     responder = Self.levels(

@@ -26,7 +26,7 @@ struct HandlerResponder: HTTPResponder {
         response.background = []
         _ = request.background.giveUpHandler()
       } else {
-        request.background.handlerReturned(declaring: background, response: &response)
+        request.background.handlerReturned(declaring: background, response: response.takeTasks())
       }
       return response
     } catch {
@@ -46,13 +46,5 @@ struct HandlerResponder: HTTPResponder {
     request.logger.notice(
       "Background tasks do not run because their handler threw.",
       metadata: ["tasks": .array(givenUp.map { "\($0)" })])
-  }
-}
-
-extension Response {
-  /// Gives a response what the handler left open: the body's bytes and the status.
-  mutating func complete(for method: HTTPRequest.Method) throws {
-    try encodeBody()
-    if status == nil { status = .standard(for: method, withBody: !body.isEmpty) }
   }
 }

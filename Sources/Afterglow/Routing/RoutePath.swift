@@ -16,7 +16,7 @@ struct RoutePath: Sendable, Equatable {
   init(_ text: String) throws(RouteDeclarationError.Reason) {
     guard text.hasPrefix("/") else { throw .pathWithoutSlash }
     self.text = text
-    let parts = RoutePath.split(text)
+    let parts = RequestSegments.split(text)
     var segments: [Segment] = []
     for (index, part) in parts.enumerated() {
       segments.append(try Self.segment(part, isLast: index == parts.count - 1))
@@ -40,20 +40,6 @@ struct RoutePath: Sendable, Equatable {
   /// Whether it ends with a `{name...}`.
   var hasRemainder: Bool {
     if case .remainder = segments.last { true } else { false }
-  }
-
-  /// The segments of a path that begins with a slash.
-  ///
-  /// One that ends with a slash has an empty last segment; `/` has none.
-  static func split(_ path: String) -> [Substring] {
-    path == "/" ? [] : parts(of: Substring(path.utf8.dropFirst()))
-  }
-
-  /// What stands between slashes.
-  ///
-  /// By bytes, as a web server has it: to Swift a slash with a combining character behind it is another character.
-  static func parts(of text: Substring) -> [Substring] {
-    text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
   }
 
   private static func segment(

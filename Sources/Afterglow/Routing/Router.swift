@@ -34,11 +34,6 @@ struct Router: Sendable {
 
   private var nodes = [Node()]
 
-  /// Whether anything is provided for any endpoint.
-  var hasDependencies: Bool {
-    nodes.contains { $0.endpoints.values.contains { $0.dependencies != nil } }
-  }
-
   /// Builds the tree.
   ///
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong.

@@ -28,7 +28,8 @@ struct RouterResponder: HTTPResponder {
   ) async throws -> Response {
     var request = request
     request.pathParameters = parameters
-    request.found(endpoint)
+    request.head.route = endpoint.declaration.path
+    request.enterScope(of: endpoint.dependencies)
     return try await responder.respond(to: request)
   }
 

@@ -57,13 +57,3 @@ public struct Cookies: Sendable {
     return pairs.map(\.name).filter { seen.insert($0).inserted }
   }
 }
-
-extension Cookies: RequestExtractable {
-  /// The cookies of the request.
-  public static func extract(from context: inout ExtractionContext) -> Cookies { context.request.cookies }
-}
-
-extension Request {
-  /// The cookies that came with the request.
-  public var cookies: Cookies { Cookies(fieldValues: headers[values: .cookie]) }
-}

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Opens the file, lets it change, and sends what of it was to be sent.
-  private func send(_ content: FileBody.Content, after change: () throws -> Void) throws -> String {
+  private func send(_ content: FileBody.Selection, after change: () throws -> Void) throws -> String {
     let body = FileBody(
       file: try FileLocation.path(folder.path("file")).open(), path: folder.path("file"), content: content)
     try change()
@@ -38,8 +38,8 @@ import Testing
     #expect(text == String(repeating: "x", count: 1000))
   }
 
-  @Test(arguments: [FileBody.Content.whole, .part(0..<200_000)])
-  func `one that shrinks breaks off, and the error says where`(content: FileBody.Content) {
+  @Test(arguments: [FileBody.Selection.whole, .part(0..<200_000)])
+  func `one that shrinks breaks off, and the error says where`(content: FileBody.Selection) {
     #expect {
       try send(content) { try folder.truncate("file", to: 100_000) }
     } throws: { error in
