@@ -60,9 +60,9 @@ func backgroundTasksExample() -> Application {
 }
 
 private struct FailureReport: BackgroundTaskObserver {
-  func taskEnded(_ outcome: BackgroundTaskOutcome, of request: Request) async {
+  func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) async {
     guard case .failed(let error) = outcome.result else { return }
-    print("Reported: \(outcome.name) of \(request.path) failed: \(error)")
+    print("Reported: \(outcome.name) of \(context.requestID) failed: \(error)")
   }
 }
 

@@ -2,7 +2,7 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// An application put together: what answers requests, behind a web server or in process.
+/// An application put together: it answers requests, behind a web server or in process.
 public struct ApplicationService: Sendable {
   let responder: any HTTPResponder
   let errorHandlers: ErrorHandlers
@@ -17,14 +17,6 @@ public struct ApplicationService: Sendable {
   /// What the application provides to its middleware, if anything.
   let dependencies: DependencyTable?
 
-  /// Whether anything is provided anywhere, so that requests may have something to dispose of.
-  let hasDependencies: Bool
-
-  /// Who looks at a request's background tasks, if anybody does.
-  func audience(of request: Request) -> BackgroundTaskAudience? {
-    BackgroundTaskAudience(backgroundTaskObservers, of: request)
-  }
-
   /// A request out of the params, with its id and a logger that carries it.
   func makeRequest(
     params: RequestParams,
@@ -34,7 +26,7 @@ public struct ApplicationService: Sendable {
     do throws(HTTPError) {
       try limits.check(params)
       let head = try RequestHead(params: params)
-      if let dependencies { head.dependencies = dependencies }
+      head.scope = dependencies.map(DependencyScope.init)
       let context = RequestContext(requestID: RequestID.of(params), logger: logger)
       return .success(
         Request(
@@ -45,17 +37,17 @@ public struct ApplicationService: Sendable {
     }
   }
 
-  /// The response to a request whose head can't be understood, so that nobody can be given it.
-  func response(to error: HTTPError, requestID id: String) -> Response {
-    logger.info("A request can't be understood.", metadata: ["error": "\(error)", "request-id": "\(id)"])
+  /// Answers a request whose head can't be understood, so that no handler can be given it.
+  func response(to error: HTTPError, in context: RequestContext) -> Response {
+    context.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
     var response = Response.encoded(error.status, detail: error.detail)
-    response.headers[.requestID] = id
+    response.headers[.requestID] = context.requestID
     return response
   }
 
-  /// The response, whatever middleware and handlers do.
+  /// Answers a request, whatever middleware and handlers do.
   ///
-  /// Its body is bytes or a stream.
+  /// - Returns: a complete response.
   func respond(to request: Request) async -> Response {
     var response: Response
     do {
@@ -64,22 +56,8 @@ public struct ApplicationService: Sendable {
       request.giveUpHandlersTasks()
       response = await errorHandlers.response(to: error, of: request)
     }
-    request.background.addResponseTasks(of: &response)
-    do {
-      try response.encodeBody()
-    } catch {
-      request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
-      response = .encoded(.internalServerError)
-    }
+    response = errorHandlers.complete(response, for: request, method: nil)
     response.headers[.requestID] = request.id
     return response
   }
-}
-
-extension HTTPField.Name {
-  /// `X-Request-ID`: the id under which the log has the request.
-  public static let requestID: Self = {
-    guard let name = Self("X-Request-ID") else { preconditionFailure("a valid field name") }
-    return name
-  }()
 }

@@ -1,31 +1,24 @@
 import FastCGI
 import HTTPTypes
 
-/// Writes one response to a request's stdout.
-struct ResponseSender: Sendable {
-  /// How far it got.
-  enum Outcome {
-    /// All of it is on its way.
-    case whole
-    /// Nobody takes it any more.
-    case clientGone(reason: String)
-    /// The closure that produces the body threw.
-    case brokenOff(any Error)
-  }
-
-  let exchange: RequestExchange
+/// Writes one response to the end of a request.
+struct ResponseSender<End: RequestEnd>: Sendable {
+  let end: End
   let method: HTTPRequest.Method
 
-  func send(_ response: Response) async -> Outcome {
+  /// Called after each piece of a streamed body.
+  var onProgress: @Sendable () -> Void = {}
+
+  func send(_ response: Response) async -> ResponseSending {
     let framing = ResponseFraming(response, to: method)
     let head = CGIResponseHead(status: framing.status, headers: framing.headers)
     do throws(ExchangeError) {
       switch framing.content {
       case .stream(let produce): return await stream(head, produce)
       case .bytes(let bytes):
-        try exchange.write(head.bytes)
-        try exchange.write(bytes)
-      case .none: try exchange.write(head.bytes)
+        try end.write(head)
+        try end.write(bytes)
+      case .none: try end.write(head)
       }
       return .whole
     } catch {
@@ -35,16 +28,17 @@ struct ResponseSender: Sendable {
 
   private func stream(
     _ head: CGIResponseHead, _ produce: @Sendable (ResponseBodyWriter) async throws -> Void
-  ) async -> Outcome {
+  ) async -> ResponseSending {
     // The head goes with the first bytes: until then an error can still become a 500.
-    let writer = ResponseBodyWriter { [exchange] bytes in
-      if !exchange.hasWritten { try exchange.write(head.bytes) }
-      try exchange.write(bytes)
-      try exchange.flush()
+    let writer = ResponseBodyWriter { [end, onProgress] bytes in
+      if !end.hasWritten { try end.write(head) }
+      try end.write(bytes)
+      try end.flush()
+      onProgress()
     }
     do {
       try await produce(writer)
-      if !exchange.hasWritten { try exchange.write(head.bytes) }
+      if !end.hasWritten { try end.write(head) }
     } catch  where !writer.clientIsGone && !(error is ExchangeError) {
       return .brokenOff(error)
     } catch {
@@ -52,4 +46,14 @@ struct ResponseSender: Sendable {
     }
     return writer.clientIsGone ? .clientGone(reason: "a write failed") : .whole
   }
+}
+
+/// How far the sending of a response got.
+enum ResponseSending {
+  /// The whole response is on its way.
+  case whole
+  /// Nobody takes the response any more.
+  case clientGone(reason: String)
+  /// The closure that produces the body threw.
+  case brokenOff(any Error)
 }

@@ -32,14 +32,25 @@ struct ErrorHandlers: Sendable {
 
   /// The response to an error, with its status and its body's bytes, and its background tasks taken note of.
   func completeResponse(to error: any Error, of request: Request) async -> Response {
-    var response = await response(to: error, of: request)
+    await complete(response(to: error, of: request), for: request, method: request.method)
+  }
+
+  /// Completes a response and plans its tasks.
+  ///
+  /// - Parameters:
+  ///   - response: a response that is not a handler's own.
+  ///   - request: the request.
+  ///   - method: the method whose standard status a response without one gets; 200 if it is `nil`.
+  /// - Returns: the response, or a 500 if it can't be encoded.
+  func complete(_ response: Response, for request: Request, method: HTTPRequest.Method?) -> Response {
+    var response = response
+    request.background.addResponseTasks(response.takeTasks())
     do {
-      try response.complete(for: request.method)
+      try response.complete(for: method)
     } catch {
-      request.logger.error("An error response can't be encoded.", metadata: ["error": "\(error)"])
+      request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
       response = .encoded(.internalServerError)
     }
-    request.background.addResponseTasks(of: &response)
     return response
   }
 

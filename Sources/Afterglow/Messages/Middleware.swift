@@ -39,6 +39,9 @@ private struct MiddlewareResponder: HTTPResponder {
   let next: any HTTPResponder
 
   func respond(to request: Request) async throws -> Response {
-    try await middleware.respond(to: request, next: next)
+    var response = try await middleware.respond(to: request, next: next)
+    // Planned here, the tasks see the task-locals that the middleware around this one has bound.
+    if !response.background.isEmpty { request.background.addResponseTasks(response.takeTasks()) }
+    return response
   }
 }

@@ -58,11 +58,6 @@ public struct Response: Sendable {
       background: background)
   }
 
-  /// Turns a value in the body into the bytes that will be sent.
-  mutating func encodeBody() throws {
-    if case .json(let value) = body { body = .bytes(try JSONContent.encode(value)) }
-  }
-
   /// A plain text in UTF-8.
   ///
   /// - Parameters:

@@ -3,15 +3,20 @@ public enum ResponseBody: Sendable {
   /// No body.
   case empty
 
-  /// These bytes.
+  /// Bytes, sent as they are.
   case bytes([UInt8])
 
-  /// A value that is encoded as JSON once the handler has returned.
+  /// A text, sent in UTF-8; its type is `text/plain` unless the response has another one.
+  case text(String)
+
+  /// A value, sent as JSON.
+  ///
+  /// It is encoded after the handler has returned; if that fails, the client gets a 500.
   case json(any Encodable & Sendable)
 
-  /// A body that is produced while it is sent; each write is on its way to the client before the next.
+  /// Bytes that are produced while they are sent.
+  ///
+  /// If the closure throws before it has written anything, the client gets a 500. After that it sees the response break
+  /// off, and the request's background tasks do not run.
   case stream(@Sendable (ResponseBodyWriter) async throws -> Void)
-
-  /// A text, as UTF-8.
-  public static func text(_ text: String) -> ResponseBody { .bytes(Array(text.utf8)) }
 }

@@ -6,7 +6,7 @@ import HTTPTypes
 /// A pure decision, the same behind a web server and in process.
 struct ResponseFraming {
   /// The body that goes out.
-  enum Content {
+  enum Payload {
     case none
     case bytes([UInt8])
     case stream(@Sendable (ResponseBodyWriter) async throws -> Void)
@@ -14,7 +14,7 @@ struct ResponseFraming {
 
   let status: HTTPResponse.Status
   let headers: HTTPFields
-  let content: Content
+  let content: Payload
 
   init(_ response: Response, to method: HTTPRequest.Method) {
     let status = response.status ?? .ok

@@ -16,6 +16,7 @@ extension ResponseBody {
     switch self {
     case .empty: true
     case .bytes(let bytes): bytes.isEmpty
+    case .text(let text): text.isEmpty
     case .json, .stream: false
     }
   }

@@ -32,7 +32,7 @@ public struct ETagMiddleware: Middleware {
     if let own = response.headers[.eTag] { return EntityTag(fieldValue: own) }
     let cacheControl = response.headers[values: .cacheControl].joined(separator: ",").lowercased()
     guard !cacheControl.contains("no-store") else { return nil }
-    try response.encodeBody()
+    try response.complete(for: .get)
     guard case .bytes(let bytes) = response.body else { return nil }
     // Weak, as the web server may compress the body (section 8.8.3.3).
     let tag = EntityTag(opaque: hexadecimal(fingerprint(of: bytes)), isWeak: true)

@@ -14,7 +14,7 @@ import Logging
 /// | `bytes` | how many bytes of the response the web server was sent, its head included |
 /// | `duration-ms` | from the params' arrival until the request was finished |
 /// | `tasks`, `tasks-failed` | how many background tasks there were, and how many did not succeed |
-/// | `task-results` | the tasks in their order, as `name:result:milliseconds`, with `;` between them; absent if none |
+/// | `task-results` | the first 1,000 tasks in order, as `name:result:milliseconds`, with `;` between; absent if none |
 /// | `tasks-ms` | from the request's finish until the last task was through |
 /// | `remote-address` | `REMOTE_ADDR` |
 struct AccessLog: Sendable {
@@ -28,7 +28,7 @@ struct AccessLog: Sendable {
 
   func write(
     _ observed: ObservedRequest, params: RequestParams, byteCount: Int, duration: Duration,
-    outcomes: [BackgroundTaskOutcome] = [], tasksDuration: Duration = .zero
+    tasks: BackgroundTaskSummary = BackgroundTaskSummary(), tasksDuration: Duration = .zero
   ) {
     let method = observed.head?.method.rawValue ?? params["REQUEST_METHOD"] ?? ""
     let path = observed.head?.path ?? Self.path(of: params["REQUEST_URI"] ?? "")
@@ -37,11 +37,11 @@ struct AccessLog: Sendable {
       "path": "\(Self.inOneWord(path))",
       "status": "\(observed.status.code)", "bytes": "\(byteCount)",
       "duration-ms": "\(Self.milliseconds(duration))",
-      "tasks": "\(outcomes.count)", "tasks-failed": "\(outcomes.count { !$0.hasSucceeded })",
+      "tasks": "\(tasks.count)", "tasks-failed": "\(tasks.failedCount)",
       "tasks-ms": "\(Self.milliseconds(tasksDuration))",
       "remote-address": "\(Self.inOneWord(params["REMOTE_ADDR"] ?? ""))",
     ]
-    if !outcomes.isEmpty { metadata["task-results"] = "\(Self.results(outcomes))" }
+    if tasks.count > 0 { metadata["task-results"] = "\(Self.results(tasks.outcomes))" }
     logger.info("Answered a request.", metadata: metadata)
   }
 

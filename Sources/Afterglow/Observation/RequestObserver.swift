@@ -1,5 +1,5 @@
-/// Told of every request and background task that ends; passes it on to who counts or writes it down.
-struct RequestObserver: Sendable {
+/// Observes every request and background task that ends, for the counters, the metrics and the access log.
+struct RequestObserver: BackgroundTaskObserver {
   let counters: ApplicationCounters
   /// `nil` unless a metrics backend has been bootstrapped.
   let metrics: ApplicationMetrics?
@@ -19,7 +19,8 @@ struct RequestObserver: Sendable {
     return duration
   }
 
-  @Sendable func taskEnded(_ outcome: BackgroundTaskOutcome) {
+  func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) {
+    if case .notRun = outcome.result { return }
     counters.countTask(outcome)
     metrics?.countTask(outcome)
   }

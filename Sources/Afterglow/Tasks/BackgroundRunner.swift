@@ -1,39 +1,43 @@
 import Logging
 
-/// Runs the background tasks of one request and writes into the log what did not go well.
+/// Runs the background tasks of one request and logs what did not go well.
 struct BackgroundRunner: Sendable {
-  let logger: Logger
+  /// The context of the request whose tasks these are.
+  let context: RequestContext
 
-  /// Who looks at the tasks, if anybody does.
-  var audience: BackgroundTaskAudience?
+  /// Who observes the tasks.
+  var observers: [any BackgroundTaskObserver] = []
 
-  /// Told the name of each task as it begins.
-  var onStart: @Sendable (String) -> Void = { _ in }
+  /// Where the tasks run; the shared pool if it is `nil`.
+  var executor: (any TaskExecutor)?
 
-  /// Told how each task that was begun went, as it ends.
-  var onEnd: @Sendable (BackgroundTaskOutcome) -> Void = { _ in }
-
-  func run(_ groups: [BackgroundTasks]) async -> [BackgroundTaskOutcome] {
-    var outcomes: [BackgroundTaskOutcome] = []
+  func run(_ groups: [BackgroundTasks]) async -> BackgroundTaskSummary {
+    var summary = BackgroundTaskSummary()
+    var unfinished: [String] = []
     for group in groups {
-      outcomes += group.concurrently ? await runConcurrently(group) : await runInOrder(group)
+      for outcome in group.concurrently ? await runConcurrently(group) : await runInOrder(group) {
+        summary.add(outcome)
+        if outcome.isUnfinishedByShutdown { unfinished.append(outcome.name) }
+        if outcome.wasNotRun { await tellOfEnd(outcome) }
+      }
     }
-    await audience?.notRun(outcomes.filter(\.wasNotRun).map(\.name))
-    let unfinished = outcomes.filter(\.isUnfinishedByShutdown).map(\.name)
-    if Task.isCancelled, !unfinished.isEmpty {
-      logger.error(
-        "The shutdown did not leave background tasks the time to finish.",
-        metadata: ["tasks": .array(unfinished.map { "\($0)" })])
-    }
-    return outcomes
+    if Task.isCancelled, !unfinished.isEmpty { logUnfinished(unfinished) }
+    return summary
+  }
+
+  /// Tells the observers that these tasks do not run.
+  func notRun(_ names: [String]) async {
+    for name in names { await tellOfEnd(.notRun(name)) }
+  }
+
+  private func tellOfEnd(_ outcome: BackgroundTaskOutcome) async {
+    for observer in observers { await observer.taskEnded(outcome, of: context) }
   }
 
   private func runInOrder(_ group: BackgroundTasks) async -> [BackgroundTaskOutcome] {
     var outcomes: [BackgroundTaskOutcome] = []
     for (index, task) in group.tasks.enumerated() {
-      if Task.isCancelled {
-        return outcomes + notRun(group.tasks[index...])
-      }
+      if Task.isCancelled { return outcomes + notRun(group.tasks[index...]) }
       let outcome = await run(task)
       outcomes.append(outcome)
       if group.stopOnFailure, !outcome.hasSucceeded {
@@ -57,79 +61,83 @@ struct BackgroundRunner: Sendable {
   }
 
   private func run(_ task: BackgroundTask) async -> BackgroundTaskOutcome {
-    onStart(task.name)
-    await audience?.started(task.name)
+    for observer in observers { await observer.taskStarted(task.name, of: context) }
     let start = ContinuousClock.now
-    let result: BackgroundTaskOutcome.Result
-    do {
-      result = try await withTimeout(of: task) ? .succeeded : .timedOut
-    } catch {
-      result = Task.isCancelled ? .cancelled : .failed(error)
-    }
+    let result = await result(of: task)
     let outcome = BackgroundTaskOutcome(
       name: task.name, result: result, duration: start.duration(to: .now))
-    onEnd(outcome)
-    log(outcome, of: task)
-    await audience?.ended(outcome)
+    log(outcome)
+    await tellOfEnd(outcome)
     return outcome
   }
 
-  /// Runs the task; returns `false` if it had to be cancelled at its time-out.
-  private func withTimeout(of task: BackgroundTask) async throws -> Bool {
-    guard let timeout = task.timeout else {
-      try await task.operation()
-      return true
+  private func result(of task: BackgroundTask) async -> BackgroundTaskOutcome.Result {
+    guard let timeout = task.timeout else { return await Self.outcome(of: task) }
+    let limit = TimeLimit()
+    let result = await limit.run(for: timeout, on: executor) {
+      logTimeout(timeout, of: task)
+    } _: {
+      await Self.outcome(of: task)
     }
-    return try await withThrowingTaskGroup(of: Bool.self) { race in
-      race.addTask {
-        try await task.operation()
-        return true
-      }
-      race.addTask {
-        try await Task.sleep(for: timeout)
-        return false
-      }
-      defer { race.cancelAll() }
-      let finished = try await race.next() ?? true
-      // What it throws once it has been cancelled, if anything, is no news.
-      if !finished {
-        race.cancelAll()
-        _ = await race.nextResult()
-      }
-      return finished
+    return limit.hasPassed ? .timedOut : result
+  }
+
+  private static func outcome(of task: BackgroundTask) async -> BackgroundTaskOutcome.Result {
+    do {
+      try await task.operation()
+      return .succeeded
+    } catch {
+      return Task.isCancelled ? .cancelled : .failed(error)
     }
   }
 
   private func notRun(_ tasks: ArraySlice<BackgroundTask>) -> [BackgroundTaskOutcome] {
-    tasks.map { BackgroundTaskOutcome(name: $0.name, result: .notRun, duration: .zero) }
+    tasks.map { .notRun($0.name) }
   }
 
-  private func log(_ outcome: BackgroundTaskOutcome, of task: BackgroundTask) {
+  // MARK: The log
+
+  private func log(_ outcome: BackgroundTaskOutcome) {
     let metadata: Logger.Metadata = ["task": "\(outcome.name)", "duration": "\(outcome.duration)"]
     switch outcome.result {
     case .succeeded:
-      logger.debug("A background task is done.", metadata: metadata)
+      context.logger.debug("A background task is done.", metadata: metadata)
     case .failed(let error):
-      logger.error(
+      context.logger.error(
         "A background task failed.",
         metadata: metadata.merging(["error": "\(String(reflecting: error))"]) { $1 })
     case .timedOut:
-      logger.error(
-        "A background task was cancelled at its time-out.",
-        metadata: metadata.merging(["timeout": "\(task.timeout ?? .zero)"]) { $1 })
+      context.logger.notice("A background task has ended after its time-out.", metadata: metadata)
     case .cancelled, .notRun:
       break
     }
   }
 
+  /// Logs at the time-out itself: a task that blocks its worker may not end for long.
+  private func logTimeout(_ timeout: Duration, of task: BackgroundTask) {
+    context.logger.error(
+      "A background task was cancelled at its time-out.",
+      metadata: ["task": "\(task.name)", "timeout": "\(timeout)"])
+  }
+
   private func logLeftOut(_ tasks: ArraySlice<BackgroundTask>, after failed: BackgroundTask) {
-    logger.error(
+    context.logger.error(
       "\(tasks.count) background task(s) did not run: the list stops at the first failure.",
       metadata: ["failed": "\(failed.name)", "tasks": .array(tasks.map { "\($0.name)" })])
+  }
+
+  private func logUnfinished(_ names: [String]) {
+    context.logger.error(
+      "The shutdown did not leave background tasks the time to finish.",
+      metadata: ["tasks": .array(names.map { "\($0)" })])
   }
 }
 
 extension BackgroundTaskOutcome {
+  fileprivate static func notRun(_ name: String) -> BackgroundTaskOutcome {
+    BackgroundTaskOutcome(name: name, result: .notRun, duration: .zero)
+  }
+
   fileprivate var wasNotRun: Bool {
     if case .notRun = result { true } else { false }
   }

@@ -6,7 +6,7 @@ import Synchronization
 /// Swift has no other way to keep task-locals beyond the scope that bound them. Only a request with background tasks
 /// pays for it.
 final class CapturedContext: Sendable {
-  typealias Work = @Sendable () async -> [BackgroundTaskOutcome]
+  typealias Work = @Sendable () async -> BackgroundTaskSummary
 
   private enum State {
     case waiting(CheckedContinuation<Work?, Never>?)
@@ -14,14 +14,14 @@ final class CapturedContext: Sendable {
   }
 
   private let state: Mutex<State>
-  private let task: Mutex<Task<[BackgroundTaskOutcome], Never>?>
+  private let task: Mutex<Task<BackgroundTaskSummary, Never>?>
 
   init(executor: (any TaskExecutor)?) {
     state = Mutex(.waiting(nil))
     task = Mutex(nil)
     task.withLock { task in
       task = Task(executorPreference: executor) { [self] in
-        await nextWork()?() ?? []
+        await nextWork()?() ?? BackgroundTaskSummary()
       }
     }
   }
@@ -29,9 +29,9 @@ final class CapturedContext: Sendable {
   /// Runs the work in the captured context and waits for it.
   ///
   /// Cancelling the caller cancels the work.
-  func run(_ work: @escaping Work) async -> [BackgroundTaskOutcome] {
+  func run(_ work: @escaping Work) async -> BackgroundTaskSummary {
     release(work)
-    guard let task = task.withLock({ $0 }) else { return [] }
+    guard let task = task.withLock({ $0 }) else { return BackgroundTaskSummary() }
     return await withTaskCancellationHandler {
       await task.value
     } onCancel: {
@@ -42,7 +42,7 @@ final class CapturedContext: Sendable {
   /// Lets the waiting task end, with nothing to do, and waits for that: on a worker whose handlers never suspend it would
   /// not come to it otherwise.
   func end() async {
-    _ = await run { [] }
+    _ = await run { BackgroundTaskSummary() }
   }
 
   /// Lets the waiting task go on, with the work or with nothing to do.

@@ -4,21 +4,33 @@ import Synchronization
 /// The background tasks of one request: `request.background.addTask(…)`, from a handler, middleware or any function
 /// that has the request.
 ///
-/// They run behind those declared on the handler and before those of the response. If the handler throws, those
-/// that it added do not run. What a running task adds runs when all others have.
+/// They run after those declared on the handler and before those of the response. If the handler throws, the tasks that it
+/// added do not run. A task that a running task adds runs when all others have run.
 public final class RequestBackground: Sendable {
+  /// How many tasks the running tasks of one request may add.
+  public static let addedTaskLimit = 10_000
+
   private struct State {
     var plan = BackgroundPlan()
     var context: CapturedContext?
     var phase = Phase.planning
-    /// What running tasks added.
+    /// Whether the handler has returned or thrown, or there was none.
+    var isHandlerOver = false
+    /// The tasks that running tasks added and that have not begun.
     var late: [BackgroundTask] = []
+    var lateCount = 0
   }
 
   private enum Phase {
     case planning
     case running
     case over
+  }
+
+  private enum Refusal {
+    case tooLate
+    /// One too many; `isFirst` for the first of them, so that a loop does not fill the log.
+    case tooMany(isFirst: Bool)
   }
 
   private let state = Mutex(State())
@@ -37,24 +49,41 @@ public final class RequestBackground: Sendable {
 
   /// Adds a task behind those added before.
   ///
-  /// - Returns: whether it will run: not once the request and its tasks are through, which something that the request
-  ///   left running may outlive. The log then has its name, at `error`.
+  /// - Returns: whether the task will run. It will not once the request and its tasks are over, or when running tasks
+  ///   have added more than ``addedTaskLimit``. The log then has its name, at `error`.
   @discardableResult
   public func addTask(_ task: BackgroundTask) -> Bool {
-    let isTaken = state.withLock { state in
-      switch state.phase {
-      case .planning: state.plan.addTask(task)
-      case .running: state.late.append(task)
-      case .over: return false
+    let refusal = state.withLock { plan(task, &$0) }
+    switch refusal {
+    case nil: return true
+    case .tooLate:
+      logRefusal("it was added when its request and the tasks of that were over", of: task)
+    case .tooMany(let isFirst):
+      if isFirst {
+        logRefusal("the running tasks of its request added more than \(Self.addedTaskLimit)", of: task)
       }
-      return true
     }
-    if !isTaken {
-      request?.logger.error(
-        "A background task does not run: it was added when its request and the tasks of that were through.",
-        metadata: ["task": "\(task.name)"])
+    return false
+  }
+
+  private func plan(_ task: BackgroundTask, _ state: inout State) -> Refusal? {
+    switch state.phase {
+    case .planning:
+      state.plan.addTask(task)
+      if state.isHandlerOver { captureContext(&state) }
+    case .running:
+      state.lateCount += 1
+      guard state.lateCount <= Self.addedTaskLimit else {
+        return .tooMany(isFirst: state.lateCount == Self.addedTaskLimit + 1)
+      }
+      state.late.append(task)
+    case .over: return .tooLate
     }
-    return isTaken
+    return nil
+  }
+
+  private func logRefusal(_ reason: String, of task: BackgroundTask) {
+    request?.logger.error("A background task does not run: \(reason).", metadata: ["task": "\(task.name)"])
   }
 
   /// Adds a task that calls a function with these arguments; see ``BackgroundTask``.
@@ -90,13 +119,13 @@ public final class RequestBackground: Sendable {
     state.withLock { $0.plan.enterHandler() }
   }
 
-  /// Takes the tasks declared on the handler and those of its response, which are run even if middleware puts
-  /// another response in its place; and keeps what the handler saw of task-locals, for all tasks to see.
-  func handlerReturned(declaring handlerTasks: [BackgroundTasks], response: inout Response) {
+  /// The handler returned: the tasks declared on it and those of its response will run.
+  ///
+  /// Keeps the task-locals that are bound here, for all tasks of the request.
+  func handlerReturned(declaring handlerTasks: [BackgroundTasks], response tasks: BackgroundTasks) {
     state.withLock { state in
       state.plan.handlerReturned(declaring: handlerTasks)
-      state.plan.addResponseTasks(response.background)
-      response.background = []
+      state.plan.addResponseTasks(tasks)
       captureContext(&state)
     }
   }
@@ -106,30 +135,36 @@ public final class RequestBackground: Sendable {
     state.withLock { $0.plan.giveUpHandler() }
   }
 
-  func addResponseTasks(of response: inout Response) {
+  /// Adds the tasks of a response that middleware or an error handler made.
+  func addResponseTasks(_ tasks: BackgroundTasks) {
     state.withLock { state in
-      state.plan.addResponseTasks(response.background)
-      response.background = []
+      state.plan.addResponseTasks(tasks)
       captureContext(&state)
     }
   }
 
+  /// Keeps the task-locals that are bound here, from the time on at which the handler is over.
+  ///
+  /// The place that is furthest inside knows the most of them: a tracing span that middleware began, for example.
   private func captureContext(_ state: inout State) {
+    state.isHandlerOver = true
     if state.context == nil, !state.plan.isEmpty { state.context = CapturedContext(executor: executor) }
   }
 
-  /// Ends the planning: what has been planned is to be run, or to be given up.
+  /// Ends the planning.
+  ///
+  /// - Returns: the planned tasks, to run or to give up.
   func close() -> ClosedBackground {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
-      // Tasks often have the request, which has this: what has been handed on is not kept.
+      // Tasks often hold the request, which holds this object: keeping them here would be a cycle.
       defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
       return ClosedBackground(plan: state.plan, context: state.context, background: self)
     }
   }
 
-  /// What running tasks have added; once there is nothing, it is too late for more.
+  /// Takes the tasks that running tasks have added; when there are none, no more can be added.
   fileprivate func takeLateTasks() -> BackgroundTasks? {
     state.withLock { state in
       defer { state.late = [] }
@@ -156,16 +191,16 @@ struct ClosedBackground: Sendable {
   }
 
   /// Runs the tasks in the context of the request, and then those that they added.
-  func run(with runner: BackgroundRunner) async -> [BackgroundTaskOutcome] {
-    guard let context else { return [] }
+  func run(with runner: BackgroundRunner) async -> BackgroundTaskSummary {
+    guard let context else { return BackgroundTaskSummary() }
     return await context.run {
-      var outcomes = await runner.run(plan.groups)
-      while let late = background.takeLateTasks() { outcomes += await runner.run([late]) }
-      return outcomes
+      var summary = await runner.run(plan.groups)
+      while let late = background.takeLateTasks() { summary += await runner.run([late]) }
+      return summary
     }
   }
 
-  /// Runs nothing, and lets go of what was kept for the tasks: there may have been some that have been given up since.
+  /// Runs nothing, and releases what was kept for the tasks.
   func giveUp() async {
     background.giveUp()
     await context?.end()

@@ -1,4 +1,5 @@
 import AfterglowTesting
+import FastCGI
 import HTTPTypes
 import Logging
 import Synchronization
@@ -113,6 +114,36 @@ import Testing
       #expect(response == nil)
     }
     #expect(journal.entries == [])
+  }
+
+  @Test func `a stream that takes longer but keeps moving is not cut`() async throws {
+    app.get("/", background: journal.task("task")) { () in
+      Response(
+        body: .stream { writer in
+          for _ in 1...30 {
+            try writer.write("part ")
+            try await Task.sleep(for: .milliseconds(100))
+          }
+        })
+    }
+    try await serving(timeout: .seconds(2)) { client in
+      let response = try await client.get("/")
+      #expect(response.text == String(repeating: "part ", count: 30))
+    }
+    #expect(journal.entries == ["task"])
+  }
+
+  @Test func `it counts in process as behind a web server`() async throws {
+    app.get("/slow", background: journal.task("task")) { () -> String in
+      try await Task.sleep(for: .seconds(60))
+      return "ok"
+    }
+    let service = try await app.startInProcess(requestTimeout: .milliseconds(100))
+    let exchange = await service.answer(
+      params: RequestParams([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/slow")]), body: [])
+    #expect(exchange.status == .serviceUnavailable)
+    #expect(exchange.backgroundTaskNames == [])
+    #expect(log.lines(at: .warning).contains { $0.message.contains("time-out") })
   }
 
   @Test func `a stream that has sent nothing yet is answered 503`() async throws {

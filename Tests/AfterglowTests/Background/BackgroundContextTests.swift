@@ -34,6 +34,33 @@ import Tracing
     #expect(Self.tenant == "none")
   }
 
+  @Test(arguments: ["request", "response"])
+  func `a request's only task, added by middleware after the handler, sees the task-locals bound around it`(
+    way: String
+  ) async throws {
+    struct Adding: Middleware {
+      let task: BackgroundTask
+      let way: String
+
+      func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
+        var response = try await next.respond(to: request)
+        if way == "request" {
+          request.background.addTask(task)
+        } else {
+          response.background.addTask(task)
+        }
+        return response
+      }
+    }
+    let app = Application()
+    let journal = journal
+    app.add(middleware: TenantMiddleware())
+    app.add(middleware: Adding(task: BackgroundTask { journal.write(Self.tenant) }, way: way))
+    app.get("/") { "ok" }
+    try await InProcessClient(app).get("/").runBackgroundTasks()
+    #expect(journal.entries == ["acme"])
+  }
+
   @Test func `a task logs with the request's id`() async throws {
     let log = RecordedLog()
     let app = Application(logger: log.logger)

@@ -2,6 +2,7 @@ import Afterglow
 import AfterglowTesting
 import HTTPTypes
 import Logging
+import Synchronization
 import Testing
 
 @Suite struct BackgroundFailureTests {
@@ -108,6 +109,55 @@ import Testing
       log.lines(at: .error).contains { $0.metadata["task"] == "slow" && $0.message.contains("time-out") })
   }
 
+  @Test func `a task that blocks past its time-out is logged while it blocks, and has timed out`()
+    async throws
+  {
+    let app = Application(logger: log.logger)
+    let log = log
+    let isLogged = Mutex(false)
+    let blocking = BackgroundTask(name: "blocking", timeout: .milliseconds(20)) {
+      // Blocks the worker's thread, as a call into C would, until the log tells of it.
+      let deadline = ContinuousClock.now + .seconds(30)
+      while !isLogged.withLock({ $0 }), ContinuousClock.now < deadline {
+        let lines = log.lines(at: .error)
+        isLogged.withLock { $0 = lines.contains { $0.metadata["task"] == "blocking" } }
+      }
+    }
+    app.get("/", background: blocking) { "ok" }
+    let seen = Mutex<[BackgroundTaskOutcome]>([])
+    app.observe(backgroundTasks: OutcomeRecorder { outcome in seen.withLock { $0.append(outcome) } })
+    try await ServedApplication.serve(app) { client in
+      _ = try await client.get("/")
+      try await eventually("the task has ended") { !seen.withLock { $0 }.isEmpty }
+    }
+    #expect(isLogged.withLock { $0 })
+    guard case .timedOut = seen.withLock({ $0[0] }).result else {
+      Issue.record("The outcome is \(seen.withLock { $0[0] }.result).")
+      return
+    }
+  }
+
+  @Test func `tasks that add tasks for ever are stopped, and the log has the first that is refused`()
+    async throws
+  {
+    let app = Application(logger: log.logger)
+    let runs = Mutex(0)
+    app.get("/") { (request: Request) in
+      @Sendable func again() {
+        runs.withLock { $0 += 1 }
+        request.background.addTask(name: "again") { again() }
+      }
+      request.background.addTask(name: "again") { again() }
+      return "ok"
+    }
+    let outcomes = try await InProcessClient(app).get("/").runBackgroundTasks()
+    #expect(runs.withLock { $0 } == RequestBackground.addedTaskLimit + 1)
+    #expect(outcomes.count == 1000)
+    let refusals = log.lines(at: .error).filter { $0.message.contains("does not run") }
+    #expect(refusals.count == 1)
+    #expect(refusals.first?.metadata["task"] == "again")
+  }
+
   @Test func `a task within its time-out ends as it would without one`() async throws {
     let app = Application()
     let done = BackgroundTask(timeout: .seconds(60)) {}
@@ -137,5 +187,13 @@ import Testing
     _ = await running.value
     #expect(journal.entries == ["begun"])
     #expect(log.lines(at: .error).contains { $0.metadata["tasks"] == .array(["endless", "never"]) })
+  }
+}
+
+private struct OutcomeRecorder: BackgroundTaskObserver {
+  let record: @Sendable (BackgroundTaskOutcome) -> Void
+
+  func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) {
+    record(outcome)
   }
 }

@@ -7,11 +7,11 @@ import Testing
   private struct Recorder: BackgroundTaskObserver {
     let journal: Journal
 
-    func taskStarted(_ name: String, of request: Request) async {
-      await journal.writeAsynchronously("start \(name) of \(request.path)")
+    func taskStarted(_ name: String, of context: RequestContext) async {
+      await journal.writeAsynchronously("start \(name) of \(context.requestID)")
     }
 
-    func taskEnded(_ outcome: BackgroundTaskOutcome, of request: Request) async {
+    func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) async {
       await journal.writeAsynchronously("end \(outcome.name) \(outcome.result)")
     }
   }
@@ -32,12 +32,13 @@ import Testing
       BackgroundTask(name: "two") { throw TestError() },
       BackgroundTask(name: "three", timeout: .milliseconds(1)) { try await Task.sleep(for: .seconds(3600)) },
     ])
-    await (try InProcessClient(app)).get("/a").runBackgroundTasks()
+    await (try InProcessClient(app)).send(target: "/a", extraParams: [("REQUEST_ID", "r1")])
+      .runBackgroundTasks()
     #expect(
       journal.entries == [
-        "start one of /a", "one", "end one succeeded", "start two of /a",
+        "start one of r1", "one", "end one succeeded", "start two of r1",
         "end two failed(AfterglowTests.TestError())",
-        "start three of /a", "end three timedOut",
+        "start three of r1", "end three timedOut",
       ])
   }
 
@@ -46,9 +47,10 @@ import Testing
       BackgroundTasks(
         [BackgroundTask(name: "one") { throw TestError() }, BackgroundTask(name: "two") {}],
         stopOnFailure: true))
-    await (try InProcessClient(app)).get("/a").runBackgroundTasks()
+    await (try InProcessClient(app)).send(target: "/a", extraParams: [("REQUEST_ID", "r1")])
+      .runBackgroundTasks()
     #expect(journal.entries.last == "end two notRun")
-    #expect(!journal.entries.contains("start two of /a"))
+    #expect(!journal.entries.contains("start two of r1"))
   }
 
   @Test func `It is told of those that don't run because the body breaks off`() async throws {
@@ -69,8 +71,8 @@ import Testing
     let app = application([BackgroundTask(name: "one") {}])
     let journal = journal
     try await ServedApplication.serve(app) { client in
-      _ = try await client.get("/a")
-      try await eventually("the news") { journal.entries == ["start one of /a", "end one succeeded"] }
+      _ = try await client.send(target: "/a", extraParams: [("REQUEST_ID", "r1")])
+      try await eventually("the news") { journal.entries == ["start one of r1", "end one succeeded"] }
     }
   }
 

@@ -1,0 +1,53 @@
+import FastCGI
+import Synchronization
+
+/// What follows a request when the client has its response: counting it, its background tasks, the end of what was built
+/// for it, and its line in the access log.
+final class Aftermath: Sendable {
+  private let service: ApplicationService
+  private let end: any RequestEnd
+  private let observed: ObservedRequest
+  private let background: ClosedBackground?
+  private let runner: BackgroundRunner
+
+  init(
+    service: ApplicationService, end: any RequestEnd, observed: ObservedRequest,
+    background: ClosedBackground?,
+    runner: BackgroundRunner
+  ) {
+    self.service = service
+    self.end = end
+    self.observed = observed
+    self.background = background
+    self.runner = runner
+  }
+
+  /// The names of the background tasks that will run, in order.
+  var taskNames: [String] { background?.plan.names ?? [] }
+
+  /// Does all that follows. Call it once, when the request is finished.
+  ///
+  /// - Returns: how the background tasks went.
+  @discardableResult
+  func run() async -> BackgroundTaskSummary {
+    let duration = service.observer.requestFinished(observed)
+    return await run(afterDuration: duration)
+  }
+
+  /// Counts the request as finished, for who runs the rest later.
+  ///
+  /// - Returns: how long the request took.
+  func countFinished() -> Duration { service.observer.requestFinished(observed) }
+
+  /// Does all that follows the counting. Call it once.
+  func run(afterDuration duration: Duration) async -> BackgroundTaskSummary {
+    let start = ContinuousClock.now
+    let tasks = await background?.run(with: runner) ?? BackgroundTaskSummary()
+    let tasksDuration = background == nil ? .zero : start.duration(to: .now)
+    await observed.head?.scope?.end(logger: runner.context.logger)
+    service.observer.accessLog?.write(
+      observed, params: end.params, byteCount: end.writtenByteCount, duration: duration, tasks: tasks,
+      tasksDuration: tasksDuration)
+    return tasks
+  }
+}
