@@ -49,9 +49,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "AfterglowContent",
+      dependencies: [
+        .product(name: "HTTPTypes", package: "swift-http-types")
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Afterglow",
       dependencies: [
-        "FastCGI",
+        "AfterglowContent", "FastCGI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -186,6 +193,13 @@ let package = Package(
         "FastCGI", "AfterglowTesting", "Registration",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AfterglowContentTests",
+      dependencies: [
+        "AfterglowContent", "AfterglowTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
     .testTarget(

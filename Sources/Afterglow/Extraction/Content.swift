@@ -24,7 +24,7 @@ extension Content {
   ///   everything that is missing, mistyped or against a rule; what ``RequestBody/collect()`` throws.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     switch try BodyFormat(of: context.request, among: [.json, .form]) {
-    case .json: try JSONContent.decode(Self.self, fromBody: context.request.body.collect())
+    case .json: try JSONContent.decode(Self.self, fromRequestBody: context.request.body.collect())
     case .form: try FormContent.decode(Self.self, fromBodyOf: context.request)
     }
   }
@@ -49,6 +49,6 @@ extension Array: RequestExtractable where Element: Content {
     {
       return elements
     }
-    return try JSONContent.decode([Element].self, fromBody: body)
+    return try JSONContent.decode([Element].self, fromRequestBody: body)
   }
 }

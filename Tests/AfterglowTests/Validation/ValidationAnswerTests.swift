@@ -38,14 +38,14 @@ import Testing
   @Test func `a wrong root is answered without a location's steps`() async throws {
     let exchange = try await answer("[1]")
     #expect(exchange.status == .badRequest)
-    let errors = try JSONValue(parsing: exchange.text).member("errors")
+    let errors = try JSONValue(parsing: exchange.text)["errors"]
     let expected = #"[{"type":"dict_type","loc":[],"msg":"Input should be a valid object"}]"#
     #expect(try errors == JSONValue(parsing: expected))
   }
 
   @Test func `positions in an array are numbers`() async throws {
     let exchange = try await answer(#"[{"email":"a","age":1},{"email":2}]"#, path: "/7/users")
-    let errors = try JSONValue(parsing: exchange.text).member("errors")
+    let errors = try JSONValue(parsing: exchange.text)["errors"]
     let expected = """
       [{"type":"string_type","loc":[1,"email"],"msg":"Input should be a valid string","input":2},
        {"type":"missing","loc":[1,"age"],"msg":"Field required"}]
@@ -74,5 +74,29 @@ import Testing
         {"detail":"Validation failed for / with method GET.","errors":[{"input":"a","loc":["email"],\
         "msg":"Choose another","type":"taken"}]}
         """)
+  }
+
+  @Test func `a type that asks for null without asking for the key is a 400 all the same`() async throws {
+    struct Strict: Content {
+      var value: Int?
+
+      enum Key: CodingKey { case value }
+
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        value = try container.decodeNil(forKey: .value) ? nil : container.decode(Int.self, forKey: .value)
+      }
+    }
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (strict: Strict) in "ok" }
+    let exchange = try await InProcessClient(app).post("/", json: "{}")
+    #expect(exchange.status == .badRequest)
+    #expect(exchange.text.contains(#""loc":["value"]"#))
+  }
+}
+
+extension JSONValue {
+  fileprivate init(parsing text: String) throws {
+    self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
   }
 }

@@ -1,0 +1,18 @@
+extension MultipartLimits: Middleware {
+  /// Passes the request on with these limits, in place of those further out.
+  ///
+  /// - Throws: what is further in throws.
+  public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
+    request[MultipartLimitsKey.self] = self
+    return try await next.respond(to: request)
+  }
+}
+
+extension Request {
+  /// The limits that hold for this request's form.
+  var multipartLimits: MultipartLimits { self[MultipartLimitsKey.self] ?? MultipartLimits() }
+}
+
+private enum MultipartLimitsKey: RequestValueKey {
+  typealias Value = MultipartLimits
+}

@@ -1,0 +1,31 @@
+/// Bodies and queries of `name=value` pairs (`application/x-www-form-urlencoded`, WHATWG URL section 5.1).
+package enum FormContent {
+  /// The value of these pairs.
+  ///
+  /// - Throws: ``ValidationError`` with everything that is wrong; ``FormError`` if the text is malformed.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from text: String, of source: String
+  ) throws -> Value {
+    try decode(type, from: FormTree(text, of: source).value)
+  }
+
+  /// The value of a multipart form's fields.
+  ///
+  /// - Throws: as for a text.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from fields: [(name: String, value: String)]
+  ) throws -> Value {
+    try decode(type, from: FormTree(fields).value)
+  }
+
+  private static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
+    do {
+      let decoder = CollectingDecoder(
+        value: value, report: FailureReport(), isForm: true, stopsAtFailure: true)
+      return try decoder.decodeOrStandIn(type)
+    } catch {
+      let failures = FailureCollector.failures(decoding: type, from: value, isForm: true)
+      throw ValidationError(failures.isEmpty ? [.refusal(at: [], input: nil)] : failures)
+    }
+  }
+}

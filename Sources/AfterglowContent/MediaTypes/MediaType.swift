@@ -1,0 +1,27 @@
+/// A media type as it stands in `Content-Type` (RFC 9110, section 8.3.1), as far as bodies are told apart by it.
+package struct MediaType {
+  /// `type/subtype`, in lower case.
+  package let essence: String
+  private let parameters: HeaderParameters
+
+  package init?(_ text: String) {
+    guard let parameters = HeaderParameters(text) else { return nil }
+    essence = parameters.value.lowercased()
+    self.parameters = parameters
+    guard essence.split(separator: "/", omittingEmptySubsequences: false).count == 2 else { return nil }
+  }
+
+  package var isJSON: Bool { essence == "application/json" || essence.hasSuffix("+json") }
+
+  /// Whether the text is in UTF-8, which is also so when nothing is said: RFC 8259, section 8.1.
+  package var isUTF8: Bool { charset == nil || charset == "utf-8" || charset == "utf8" }
+
+  package var isASCII: Bool { charset == "us-ascii" }
+
+  package var isForm: Bool { essence == "application/x-www-form-urlencoded" }
+
+  /// What separates the parts of a multipart body (RFC 2046, section 5.1.1).
+  var boundary: String? { parameters["boundary"] }
+
+  private var charset: String? { parameters["charset"]?.lowercased() }
+}

@@ -1,0 +1,59 @@
+import HTTPTypes
+
+/// The head of a part of a form (RFC 7578, section 4).
+package struct MultipartPartHead: Equatable {
+  package let name: String
+  package let filename: String?
+  package let headers: HTTPFields
+
+  /// Reads a head that has been taken apart into its fields.
+  ///
+  /// - Throws: ``MultipartError``.
+  init(headers: HTTPFields) throws(MultipartError) {
+    guard let text = headers[.contentDisposition], let disposition = HeaderParameters(text),
+      disposition.value.lowercased() == "form-data", !disposition.hasDuplicates,
+      let name = disposition["name"]
+    else { throw .malformed(.noDisposition) }
+    // Section 4.7 deprecates it; to hand on what is still encoded would be worse than to refuse it.
+    if let encoding = headers[.contentTransferEncoding]?.lowercased() {
+      guard ["7bit", "8bit", "binary"].contains(encoding) else { throw .malformed(.transferEncoding) }
+    }
+    self.name = Self.unescaping(name)
+    // Section 4.2 forbids `filename*`. .NET and others send it all the same, and what beside it is a makeshift.
+    let filename =
+      disposition["filename*"].flatMap(Self.extendedValue) ?? disposition["filename"].map(Self.unescaping)
+    let isFile = filename != nil || disposition["filename*"] != nil
+    self.filename = isFile ? Self.lastComponent(of: filename ?? "") : nil
+    self.headers = headers
+  }
+
+  package var contentType: String? { headers[.contentType] }
+
+  /// How many bytes of it are kept with a form.
+  package var keptSize: Int { name.utf8.count + (filename ?? "").utf8.count + (contentType ?? "").utf8.count }
+
+  /// HTML, section 4.10.22.8: these three are what browsers escape, and they don't escape the percent sign.
+  private static func unescaping(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+    return text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
+  }
+
+  /// RFC 8187, section 3.2.1: `UTF-8'language'percent-encoded`.
+  private static func extendedValue(_ text: String) -> String? {
+    let parts = text.utf8.split(separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, Substring(parts[0]).lowercased() == "utf-8" else { return nil }
+    return PercentEncoding.decoding(Substring(parts[2]))
+  }
+
+  /// RFC 7578, section 4.2: the folders that a client names are not for the receiver.
+  private static func lastComponent(of path: String) -> String {
+    let start = path.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    let name = start.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    return name == "." || name == ".." ? "" : name
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let contentTransferEncoding = HTTPField.Name("Content-Transfer-Encoding")
+    .unsafelyUnwrapped
+}
