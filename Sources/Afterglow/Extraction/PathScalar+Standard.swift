@@ -72,18 +72,10 @@ extension Date: PathScalar {
   /// As validation calls it.
   public static var pathScalarName: String { "date" }
 
-  /// A day, `2026-11-23`, which is its midnight, or a second or millisecond, `2026-11-23T05:00:00Z` or
-  /// `2026-11-23T05:00:00.250Z` (ISO 8601 as in RFC 3339, section 5.6), in UTC.
+  /// A date and time, `2026-11-23T05:00:00Z`, `2026-11-23T06:00:00.250+01:00`, or a day alone, `2026-11-23`, which is its
+  /// midnight in UTC (RFC 3339, section 5.6): as in queries, forms and JSON.
   public init?(pathSegment: String) {
-    let dateTime = Date.ISO8601FormatStyle()
-    let styles = [dateTime.year().month().day(), dateTime, .init(includingFractionalSeconds: true)]
-    for style in styles {
-      // What is parsed may go on behind the date, and roll over from 30 February.
-      if let date = try? style.parse(pathSegment), style.format(date) == pathSegment {
-        self = date
-        return
-      }
-    }
-    return nil
+    guard let date = DateText.date(pathSegment) else { return nil }
+    self = date
   }
 }

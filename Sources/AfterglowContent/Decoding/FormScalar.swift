@@ -8,7 +8,7 @@
 ///
 /// - Integers in decimal digits, numbers as in JSON with a sign and leading zeros allowed.
 /// - Booleans as `true` or `false`, `1` or `0`, `on` or `off`, `yes` or `no`, in any case.
-/// - Dates in ISO 8601 with a time zone, or a day alone, which is its midnight in UTC.
+/// - Dates as ``DateText`` reads them.
 /// - UUIDs, URLs, and data in Base64, as in JSON.
 enum FormScalar {
   /// The value, or `nil` if the text spells none of that type or the type is no scalar.
@@ -20,7 +20,7 @@ enum FormScalar {
     case is Double.Type: return number(text) as? Value
     case is Float.Type: return number(text).map(Float.init).flatMap { $0.isFinite ? $0 as? Value : nil }
     case is Decimal.Type: return isNumber(text) ? Decimal(string: text) as? Value : nil
-    case is Date.Type: return date(text) as? Value
+    case is Date.Type: return DateText.date(text) as? Value
     case is UUID.Type: return UUID(uuidString: text) as? Value
     case is URL.Type: return URL(string: text) as? Value
     case is Data.Type: return Data(base64Encoded: text) as? Value
@@ -60,10 +60,5 @@ enum FormScalar {
   private static func isNumber(_ text: String) -> Bool {
     text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || "+-.eE".utf8.contains($0) }
       && Double(text) != nil
-  }
-
-  private static func date(_ text: String) -> Date? {
-    let day = Date.ISO8601FormatStyle().year().month().day()
-    return try? Date(text, strategy: text.utf8.count == 10 ? day : .iso8601)
   }
 }

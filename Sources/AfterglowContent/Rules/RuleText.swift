@@ -25,7 +25,7 @@ package enum RuleText {
   /// A bound as the request's data would have it.
   static func description(of value: Any) -> String {
     switch value {
-    case let date as Date: date.formatted(.iso8601)
+    case let date as Date: DateText.text(of: date) ?? "\(date)"
     case let number as Double: Int(exactly: number).map(String.init) ?? String(number)
     default: "\(value)"
     }

@@ -76,11 +76,13 @@ import Testing
     arguments: [
       ("2026-11-23", 1_795_392_000), ("2026-11-23T05:00:00Z", 1_795_410_000),
       ("2026-11-23T05:00:00.250Z", 1_795_410_000.25), ("2024-02-29", 1_709_164_800),
+      ("2026-11-23T05:00:00.002Z", 1_795_410_000.002), ("2026-11-23T05:00:00.678Z", 1_795_410_000.678),
+      ("2026-11-23T06:00:00+01:00", 1_795_410_000),
     ])
   func `a date is a day, a second or a millisecond`(segment: String, time: Double) async throws {
     let app = Application()
-    app.get("/{date}") { (date: Date) in "\(date.timeIntervalSince1970)" }
-    #expect(try await InProcessClient(app).get("/\(segment)").text == "\(time)")
+    app.get("/{date}") { (date: Date) in "\((date.timeIntervalSince1970 * 1000).rounded())" }
+    #expect(try await InProcessClient(app).get("/\(segment)").text == "\((time * 1000).rounded())")
   }
 
   @Test(
