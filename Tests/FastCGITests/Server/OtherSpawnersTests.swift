@@ -99,7 +99,7 @@ import Testing
   /// The example with the folder's paths in place of the system's.
   private func lighttpdConfiguration(in folder: TestFolder) throws -> String {
     let example = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "nginx/lighttpd.conf")
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "nginx/lighttpd.conf")
     var text = try String(contentsOf: example, encoding: .utf8)
     let replacements = [
       ("/usr/local/bin/Registration", try pathOfRegistration()),
