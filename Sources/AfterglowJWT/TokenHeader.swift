@@ -1,3 +1,5 @@
+import Afterglow
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -22,13 +24,11 @@ struct TokenHeader: Decodable {
 
   /// Reads the first part of a token.
   ///
-  /// - Throws: `TokenRefusal` or `DecodingError` if it is no header.
+  /// - Throws: `TokenRefusal` or `DecodingError` if it isn't a header.
   init(ofToken token: String) throws {
-    let text = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
-    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    guard let json = Data(base64Encoded: text + padding) else {
+    guard let json = Base64URL.decoding(token.prefix { $0 != "." }) else {
       throw TokenRefusal("its header isn't Base64")
     }
-    self = try JSONDecoder().decode(TokenHeader.self, from: json)
+    self = try JSONDecoder().decode(TokenHeader.self, from: Data(json))
   }
 }

@@ -1,3 +1,5 @@
+import Afterglow
+
 /// The secret that a client's cookie and its forms have to agree on.
 ///
 /// It is shown in pages, each time masked with other random bytes, so that nothing of it can be told from the lengths of

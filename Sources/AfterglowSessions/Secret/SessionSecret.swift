@@ -1,3 +1,4 @@
+import Afterglow
 import Crypto
 
 #if canImport(FoundationEssentials)

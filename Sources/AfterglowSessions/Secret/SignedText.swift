@@ -1,3 +1,5 @@
+import Afterglow
+
 /// Texts that a client keeps and can't make up: `PAYLOAD.SIGNATURE`, both in Base64's alphabet for URLs.
 struct SignedText: Sendable {
   private let signer: Signer

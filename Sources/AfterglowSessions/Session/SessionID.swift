@@ -1,3 +1,4 @@
+import Afterglow
 import Crypto
 
 /// What the client shows to be given its session: 192 bits at random (RFC 4086), as text.

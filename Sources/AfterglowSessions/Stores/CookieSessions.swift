@@ -1,3 +1,5 @@
+import Afterglow
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
