@@ -1,6 +1,7 @@
 """Tests of the files in docker/ and of what they have in common with others; docker-files-test beside this file runs them."""
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,9 @@ import unittest
 import kubernetes_validate
 import yaml
 
-EXECUTABLE = ".build/release/Registration"
+BUILD = ".build/release"
+EXECUTABLE = BUILD + "/Registration"
+NEW_SERVICE = "Sources/NewService/Template/Dockerfile"
 
 # What a stop takes beyond the graceful time-out: 1 s for what is cancelled then, 2 s until the manager kills what is left.
 BEYOND_GRACEFUL_TIMEOUT = 3
@@ -26,9 +29,9 @@ def seconds(text):
     return float(re.fullmatch(r"(\d+)s?", str(text)).group(1))
 
 
-def dockerfile_instructions():
-    """The instructions of the Dockerfile, each in one line, without comments."""
-    lines = [line for line in read("docker/Dockerfile").splitlines() if not line.lstrip().startswith("#")]
+def dockerfile_instructions(path="docker/Dockerfile"):
+    """The instructions of a Dockerfile, each in one line, without comments."""
+    lines = [line for line in read(path).splitlines() if not line.lstrip().startswith("#")]
     return [line for line in "\n".join(lines).replace("\\\n", " ").splitlines() if line]
 
 
@@ -92,6 +95,110 @@ class DockerfileTests(unittest.TestCase):
 
     def test_it_runs_as_a_numbered_user(self):
         self.assertIn("USER 10001:10001", dockerfile_instructions())
+
+
+def installed_packages(dockerfile):
+    """The packages that each stage of a Dockerfile installs, the last stage last."""
+    stages = []
+    for instruction in dockerfile_instructions(dockerfile):
+        if instruction.startswith("FROM "):
+            stages.append(set())
+        for packages in re.findall(r"apt-get install ([^&]*)", instruction):
+            stages[-1] |= {word for word in packages.split() if not word.startswith("-")}
+    return stages
+
+
+def libraries(executable):
+    """The paths of the shared libraries that an executable is linked with, without Swift's own and what those need."""
+    needed = re.findall(r"\(NEEDED\).*\[(.*)\]", subprocess.check_output(["readelf", "-d", executable], text=True))
+    found = re.findall(r"(?m)^\t(\S+) => (/\S+)", subprocess.check_output(["ldd", executable], text=True))
+    return [path for name, path in found if name in needed and not re.search("swift|[Ff]oundation", path)]
+
+
+def owner(path):
+    """Debian's package of a file, which dpkg may know by its path before /usr was merged."""
+    path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    for known in [path, path.removeprefix("/usr")]:
+        ended = subprocess.run(["dpkg-query", "--search", known], capture_output=True, text=True)
+        if ended.returncode == 0:
+            return ended.stdout.split(":")[0]
+    raise AssertionError(f"no package has {path}")
+
+
+class LibraryTests(unittest.TestCase):
+    """What an executable is linked with is in the image, and what it is built with in the stage that builds it."""
+
+    # They are in every image of Debian: apt needs them.
+    IN_EVERY_IMAGE = {"libc6", "libgcc-s1", "libstdc++6"}
+
+    def executables(self):
+        products = subprocess.check_output(["swift", "package", "describe", "--type", "json"], text=True)
+        targets = json.loads(products[products.index("{"):])["targets"]
+        found = [f"{BUILD}/{target['name']}" for target in targets if target["type"] == "executable"]
+        self.assertIn(EXECUTABLE, found)
+        return found
+
+    def check(self, dockerfile, executables):
+        paths = {path for executable in executables for path in libraries(executable)}
+        needed = {owner(path): path for path in paths if owner(path) not in self.IN_EVERY_IMAGE}
+        self.assertTrue(needed)
+        build, image = installed_packages(dockerfile)
+        for package, path in needed.items():
+            self.assertIn(package, image, f"the image of {dockerfile}")
+            development = owner(re.sub(r"\.so\..*", ".so", path))
+            self.assertIn(development, build, f"the build of {dockerfile}")
+
+    def test_the_image_of_the_example_has_its_libraries(self):
+        self.check("docker/Dockerfile", [EXECUTABLE])
+
+    def test_the_image_of_a_new_service_has_those_of_all_products(self):
+        # The examples of the guide use each of them.
+        self.check(NEW_SERVICE, self.executables())
+
+
+class ClientTests(unittest.TestCase):
+    """docker/client-with-buildkit, among clients that only say what they are."""
+
+    def choose(self, *clients):
+        with tempfile.TemporaryDirectory() as folder:
+            path = []
+            for index, (version, has_buildx) in enumerate(clients):
+                path.append(os.path.join(folder, str(index)))
+                os.mkdir(path[-1])
+                with open(path[-1] + "/docker", "w", encoding="utf-8") as file:
+                    file.write("#!/bin/sh\n")
+                    file.write(f"[ $1 != buildx ] || exit {0 if has_buildx else 1}\n")
+                    file.write(f"echo '{version}'\n")
+                os.chmod(file.name, 0o755)
+            tools = os.path.join(folder, "tools")
+            os.mkdir(tools)
+            for tool in ["bash", "head", "sed"]:
+                os.symlink(shutil.which(tool), os.path.join(tools, tool))
+            ended = subprocess.run(
+                [shutil.which("bash"), "docker/client-with-buildkit"], env={"PATH": ":".join([*path, tools])},
+                capture_output=True, text=True)
+            return ended.returncode, ended.stdout.strip().removeprefix(folder), ended.stderr
+
+    def test_it_passes_over_one_without_buildx(self):
+        old = ("Docker version 20.10.24+dfsg1, build 297e128", False)
+        new = ("Docker version 28.2.2, build e6534b4", False)
+        self.assertEqual(self.choose(new, old)[:2], (0, "/1/docker"))
+        self.assertEqual(self.choose(old, new)[:2], (0, "/0/docker"))
+
+    def test_it_takes_one_with_buildx(self):
+        self.assertEqual(self.choose(("Docker version 28.2.2, build e6534b4", True))[:2], (0, "/0/docker"))
+
+    def test_without_one_it_says_what_is_there(self):
+        code, path, said = self.choose(("Docker version 28.2.2, build e6534b4", False), ("podman version 4.3.1", False))
+        self.assertEqual((code, path), (1, ""))
+        self.assertRegex(said, r"^client-with-buildkit: no docker command .* Install the plugin buildx; there are:")
+        self.assertIn("Docker version 28.2.2", said)
+        self.assertIn("podman version 4.3.1", said)
+        self.assertIn("Install the plugin buildx", self.choose()[2])
+
+    def test_docker_verify_chooses_it_before_it_starts_anything(self):
+        steps = re.findall(r"(?m)^  step '.*' (\w+)$", read("docker/verify"))
+        self.assertLess(steps.index("choose_client"), steps.index("start_engine"))
 
 
 class StubTests(unittest.TestCase):
