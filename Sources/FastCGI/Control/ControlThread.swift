@@ -3,7 +3,7 @@
 #endif
 
 /// A thread for something that blocks for good, apart from Swift's own.
-enum ControlThread {
+package enum ControlThread {
   private final class Body: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -12,7 +12,7 @@ enum ControlThread {
   /// Runs the body on a new thread.
   ///
   /// - Throws: ``SystemError`` if the system has no thread to give.
-  static func run(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+  package static func run(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
     let argument = Unmanaged.passRetained(Body(body))
     var thread = pthread_t()
     let number = pthread_create(

@@ -24,11 +24,14 @@ public struct ServiceNotification: Sendable {
 
   /// Sends a state, `READY=1` for example.
   ///
-  /// Nobody listening is no error: there is nothing to be done about it.
+  /// Nobody listening is no error: there is nothing to be done about it. A listener that doesn't read its messages is waited
+  /// for no longer than a second.
   public func send(_ state: String) {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
+    var limit = timeval(tv_sec: 1, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let message = Array(state.utf8)
     _ = withUnixSocketAddress(path, isAbstract: path.hasPrefix("@")) { address, length in
       Int32(sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), address, length))

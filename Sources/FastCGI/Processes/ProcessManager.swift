@@ -40,7 +40,7 @@ public final class ProcessManager: Sendable {
   ) throws(SystemError) {
     self.socket = socket
     self.configuration = configuration
-    self.logger = logger
+    self.logger = logger.unblocked
     reports = try ManagerSocket()
     (events, send) = AsyncStream.makeStream()
   }
@@ -103,7 +103,7 @@ public final class ProcessManager: Sendable {
   private func quit() {
     for identifier in table.identifiers { kill(identifier, SIGKILL) }
     leaveNothingBehind()
-    _exit(EX_TEMPFAIL)
+    ProcessExit.immediately(EX_TEMPFAIL)
   }
 
   private func leaveNothingBehind() {

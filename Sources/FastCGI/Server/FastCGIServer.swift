@@ -39,7 +39,7 @@ public final class FastCGIServer: Sendable {
     self.socket = socket
     self.pool = pool
     self.configuration = configuration
-    self.logger = logger
+    self.logger = logger.unblocked
     self.workers = (0..<configuration.workers).map { number in
       Worker(number: number, pool: pool, responder: responder, limits: limits, logger: logger)
     }
@@ -108,7 +108,7 @@ public final class FastCGIServer: Sendable {
       logger.error(
         "Told to quit at once.", metadata: ["unfinished": "\(unfinished.joined(separator: ", "))"])
       socket.removePath()
-      _exit(unfinished.isEmpty ? EXIT_SUCCESS : EX_TEMPFAIL)
+      ProcessExit.immediately(unfinished.isEmpty ? EXIT_SUCCESS : EX_TEMPFAIL)
     }
   }
 
