@@ -1,3 +1,4 @@
+import FastCGI
 import Logging
 import Synchronization
 
@@ -52,7 +53,7 @@ extension Application {
       }
       for action in lifecycle.withLock({ $0.startup }) { try await action(applicationDependencies) }
     } catch {
-      await dependencyStore.dispose(logger: logger)
+      await dependencyStore.dispose(logger: logger.unblocked)
       throw StartupError(reason: error)
     }
   }
@@ -69,11 +70,11 @@ extension Application {
         try await action(applicationDependencies)
       } catch {
         isClean = false
-        logger.error(
+        logger.unblocked.error(
           "An action of onShutdown failed.", metadata: ["error": "\(String(reflecting: error))"])
       }
     }
-    if await !dependencyStore.dispose(logger: logger) { isClean = false }
+    if await !dependencyStore.dispose(logger: logger.unblocked) { isClean = false }
     if !isClean { throw ShutdownError() }
   }
 

@@ -44,13 +44,13 @@ public final class Application: Sendable, RouteContainer {
   ///     another path.
   ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of any handler; nothing by
   ///     default.
-  ///   - logger: where to log; by default a logger called `afterglow`, which writes to standard error unless the
-  ///     logging system has been bootstrapped otherwise.
+  ///   - logger: where to log; by default a logger called `afterglow`, which writes to standard error through
+  ///     ``NonBlockingLogHandler`` unless the logging system has been bootstrapped otherwise.
   public init(
     version: String = "0.0.0",
     trailingSlash: TrailingSlashPolicy = .strict,
     background: (any BackgroundWork)? = nil,
-    logger: Logger = Logger(label: "afterglow")
+    logger: Logger = .nonBlocking(label: "afterglow")
   ) {
     self.version = version
     self.trailingSlash = trailingSlash

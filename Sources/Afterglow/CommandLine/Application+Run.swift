@@ -25,6 +25,7 @@ extension Application {
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
     InitialProcess.endOnSignals()
+    StandardStreams.fillClosed()
     let program = Self.programName
     let commands = commands.withLock { $0 }
     await ApplicationCommand.$programName.withValue(program) {
@@ -51,6 +52,7 @@ extension Application {
     _ make: () async throws -> Application
   ) async {
     InitialProcess.endOnSignals()
+    StandardStreams.fillClosed()
     let app: Application
     do {
       app = try await make()
@@ -75,7 +77,10 @@ extension Application {
       case let command as ApplicationCommand:
         let environment = ProcessInfo.processInfo.environment
         let exitCode = try await serve(command.serving.configuration(environment: environment))
-        if exitCode != EXIT_SUCCESS { exit(exitCode) }
+        if exitCode != EXIT_SUCCESS { ProcessExit.orderly(exitCode) }
+        // Somebody else's thread may still be held up in `print`, and with it the `exit` of whoever called this.
+        if !ProcessExit.flushStandardOutput(within: LogOutput.exitLimit) { ProcessExit.immediately(exitCode) }
+        NonBlockingLogHandler.flush(within: LogOutput.exitLimit)
       case is RoutesCommand:
         _ = try service()
         print(RouteTable(routes: routes))
@@ -137,9 +142,8 @@ private struct StartFailure {
     if code == EXIT_SUCCESS {
       print(message)
     } else {
-      let line = Array("\(program): \(message)\n".utf8)
-      _ = write(STDERR_FILENO, line, line.count)
+      LogOutput.standardError.write(Array("\(program): \(message)\n".utf8))
     }
-    exit(code)
+    ProcessExit.orderly(code)
   }
 }

@@ -23,11 +23,12 @@ extension Application {
   ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
+    StandardStreams.surviveClosedPipes()
     let service = try service(
       limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog,
       debugErrors: configuration.debugErrors)
     if configuration.debugErrors {
-      service.logger.warning(
+      service.logger.unblocked.warning(
         "Clients are shown the inside of errors (--debug-errors). Don't do that in production.")
     }
     let environment = ProcessInfo.processInfo.environment
@@ -41,7 +42,7 @@ extension Application {
       environment: environment)
     defer { socket.removePath() }
     if configuration.processes > 0 {
-      return try await manageProcesses(socket, configuration, service.logger)
+      return try await manageProcesses(socket, configuration, service.logger.unblocked)
     }
     try await serve(service, socket, configuration, managedBy: nil)
     return EXIT_SUCCESS
@@ -62,7 +63,8 @@ extension Application {
       }
       try await self.shutDown()
     }
-    service.logger.info("Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
+    service.logger.unblocked.info(
+      "Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
   }
 
   private func serveRequests(
@@ -73,12 +75,13 @@ extension Application {
       socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
       logger: service.logger)
     statusBoard.serve(server, managedBy: manager)
-    let upkeep = StatusUpkeep(board: statusBoard, metrics: service.observer.metrics, logger: service.logger)
+    let logger = service.logger.unblocked
+    let upkeep = StatusUpkeep(board: statusBoard, metrics: service.observer.metrics, logger: logger)
     let keepingUp = Task { await upkeep.run() }
     defer { keepingUp.cancel() }
     let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
     try await server.run(obeyingSignals: true, managedBy: manager) {
-      service.logger.info(
+      logger.info(
         "Serving.",
         metadata: [
           "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",

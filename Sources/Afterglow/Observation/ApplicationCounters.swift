@@ -49,7 +49,8 @@ final class ApplicationCounters: Sendable {
       background: ApplicationStatus.Background(
         run: tasksRun.load(ordering: .relaxed), failed: tasksFailed.load(ordering: .relaxed),
         timedOut: tasksTimedOut.load(ordering: .relaxed),
-        seconds: Double(taskNanoseconds.load(ordering: .relaxed)) / 1e9))
+        seconds: Double(taskNanoseconds.load(ordering: .relaxed)) / 1e9),
+      droppedLogLines: NonBlockingLogHandler.droppedLineCount)
   }
 }
 

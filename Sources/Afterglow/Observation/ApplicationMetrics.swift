@@ -12,6 +12,7 @@ import Metrics
 /// | `afterglow_background_task_duration` | timer | |
 /// | `afterglow_connections_accepted` | counter, once a second | |
 /// | `afterglow_connections` | gauge, once a second | `state`: `active`, `idle` |
+/// | `afterglow_log_lines_dropped` | counter, once a second | |
 /// | `afterglow_workers` | gauge, once a second | `state`: `idle`, `receiving`, `responding`, `running_task` |
 ///
 /// `route` is the route's template, such as `/users/{id}`, and `status` the class, such as `2xx`. A request that no route
@@ -28,6 +29,7 @@ struct ApplicationMetrics: Sendable {
   private let succeeded, failed, timedOut, cancelled: Counter
   private let taskDuration: Timer
   private let accepted: Counter
+  private let droppedLogLines: Counter
   private let activeConnections, idleConnections: Gauge
   private let workers: [(kind: WorkerActivity.Kind, gauge: Gauge)]
 
@@ -43,6 +45,7 @@ struct ApplicationMetrics: Sendable {
     (timedOut, cancelled) = (outcome("timed_out"), outcome("cancelled"))
     taskDuration = Timer(label: "afterglow_background_task_duration", factory: factory)
     accepted = Counter(label: "afterglow_connections_accepted", factory: factory)
+    droppedLogLines = Counter(label: "afterglow_log_lines_dropped", factory: factory)
     func gauge(_ label: String, _ state: String) -> Gauge {
       Gauge(label: label, dimensions: [("state", state)], factory: factory)
     }
@@ -88,9 +91,16 @@ struct ApplicationMetrics: Sendable {
     }
   }
 
-  /// Sets what the server tells only when it is asked.
-  func setServer(_ status: ProcessStatus, acceptedSince earlier: Int) {
-    accepted.increment(by: status.acceptedConnections - earlier)
+  /// Sets what the process tells only when it is asked.
+  ///
+  /// - Parameters:
+  ///   - report: what it says now.
+  ///   - earlier: what it said the last time; `nil` at the first.
+  func setProcess(_ report: ProcessReport, after earlier: ProcessReport?) {
+    let status = report.process
+    accepted.increment(by: status.acceptedConnections - (earlier?.process.acceptedConnections ?? 0))
+    droppedLogLines.increment(
+      by: report.application.droppedLogLines - (earlier?.application.droppedLogLines ?? 0))
     activeConnections.record(status.activeConnections)
     idleConnections.record(status.idleConnections)
     for (kind, gauge) in workers {

@@ -34,4 +34,7 @@ public struct ApplicationStatus: Codable, Equatable, Sendable {
 
   /// The background tasks.
   public var background = Background()
+
+  /// How many lines of the log the process has dropped, see ``NonBlockingLogHandler``.
+  public var droppedLogLines = 0
 }

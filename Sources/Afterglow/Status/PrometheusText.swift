@@ -80,6 +80,9 @@ struct PrometheusText {
     add(.counter, "background_task_seconds_total", "Time that background tasks took.", reports) {
       $0.application.background.seconds
     }
+    add(.counter, "log_lines_dropped_total", "Lines of the log that could not be written.", reports) {
+      Double($0.application.droppedLogLines)
+    }
   }
 
   // MARK: Lines

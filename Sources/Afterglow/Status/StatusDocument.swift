@@ -58,6 +58,7 @@ struct StatusDocument {
       tile("Task time", Self.duration(background.map(\.seconds).reduce(0, +))),
       tile("Tasks failed", background.map(\.failed).reduce(0, +), isAlarming: true),
       tile("Tasks timed out", background.map(\.timedOut).reduce(0, +), isAlarming: true),
+      tile("Log lines dropped", count { $0.application.droppedLogLines }, isAlarming: true),
       status.manager.map { tile("Restarts", $0.restarts) } ?? "",
     ].joined()
   }

@@ -13,12 +13,12 @@ struct StatusUpkeep: Sendable {
   /// Goes on until the Swift task it runs in is cancelled.
   func run() async {
     var hasFailed = false
-    var acceptedConnections = 0
+    var lastReport: ProcessReport?
     while !Task.isCancelled {
       if let metrics {
-        let status = board.ownReport.process
-        metrics.setServer(status, acceptedSince: acceptedConnections)
-        acceptedConnections = status.acceptedConnections
+        let report = board.ownReport
+        metrics.setProcess(report, after: lastReport)
+        lastReport = report
       }
       do {
         try board.publish()

@@ -1,0 +1,77 @@
+import Logging
+
+/// One line of the log, in the words of swift-log's own handler.
+///
+///     2026-11-28T05:00:00+0000 info afterglow: request-id=a status=200 [Afterglow] Answered a request.
+struct LogLine {
+  /// With the newline.
+  private(set) var bytes: [UInt8] = []
+
+  /// How many bytes the metadata of a line have at most, 48 KiB; the entries after that are counted in their place.
+  static let longestMetadata = 3 * LogText.longestValue
+
+  /// Formats a line.
+  ///
+  /// - Parameters:
+  ///   - event: what is logged.
+  ///   - label: the logger's label.
+  ///   - metadata: what goes with every line of the logger.
+  ///   - provided: what the logger's metadata provider adds; it comes before `metadata`, and the event's before both.
+  init(_ event: LogEvent, label: String, metadata: Logger.Metadata = [:], provided: Logger.Metadata = [:]) {
+    bytes.reserveCapacity(256)
+    bytes += LogTimestamp.now
+    append(" ")
+    append(event.level.rawValue)
+    if !label.isEmpty {
+      append(" ")
+      LogText.append(label, to: &bytes)
+    }
+    append(":")
+    append(Self.pairs(metadata, provided, event.metadata ?? [:], event.error))
+    append(" [")
+    LogText.append(event.source, to: &bytes)
+    append("] ")
+    LogText.append(event.message.description, to: &bytes)
+    append("\n")
+  }
+
+  private mutating func append(_ text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func append(_ pairs: [(key: String, value: Logger.Metadata.Value)]) {
+    let end = bytes.count + Self.longestMetadata
+    for (index, pair) in pairs.enumerated() {
+      guard bytes.count < end else { return append(" …(\(pairs.count - index) entries more)") }
+      append(" ")
+      LogText.append(pair.key, to: &bytes)
+      append("=")
+      LogText.append(Self.text(of: pair.value), to: &bytes)
+    }
+  }
+
+  private static func text(of value: Logger.Metadata.Value) -> String {
+    if case .string(let text) = value { text } else { value.description }
+  }
+
+  /// The entries in the order of their keys; of those with one key the last one named here.
+  private static func pairs(
+    _ metadata: Logger.Metadata, _ provided: Logger.Metadata, _ explicit: Logger.Metadata,
+    _ error: (any Error)?
+  ) -> [(key: String, value: Logger.Metadata.Value)] {
+    var explicit = explicit
+    if let error {
+      explicit["error.message"] = "\(error)"
+      explicit["error.type"] = "\(String(reflecting: type(of: error)))"
+    }
+    var pairs: [(key: String, value: Logger.Metadata.Value)] = []
+    pairs.reserveCapacity(metadata.count + provided.count + explicit.count)
+    pairs.append(contentsOf: explicit)
+    for pair in provided where explicit[pair.key] == nil { pairs.append(pair) }
+    for pair in metadata where explicit[pair.key] == nil && provided[pair.key] == nil { pairs.append(pair) }
+    if pairs.count > 1 { pairs.sort { $0.key < $1.key } }
+    return pairs
+  }
+}

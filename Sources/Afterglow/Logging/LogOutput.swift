@@ -1,0 +1,140 @@
+import FastCGI
+import Logging
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Takes lines of the log from any thread and writes them on one of its own, in their order.
+///
+/// Nobody who logs waits for the reader of the log. While that doesn't read, lines are kept up to a bound; those after it are
+/// dropped and counted, and a line says how many at the place where they are missing.
+final class LogOutput: Sendable {
+  /// Standard error, shared by every ``NonBlockingLogHandler``.
+  static let standardError: LogOutput = {
+    let output = LogOutput(descriptor: STDERR_FILENO)
+    ProcessExit.doBefore { output.flush(within: exitLimit) }
+    return output
+  }()
+
+  /// How many bytes of lines wait while others are being written: 512 KiB, some 3,000 lines.
+  ///
+  /// Twice as much memory may be in use.
+  static let defaultCapacity = 512 << 10
+
+  /// How long the end of the process waits for what has not been written: 0.5 s.
+  static let exitLimit = Duration.milliseconds(500)
+
+  private struct State {
+    var backlog: LogBacklog
+    var hasThread = false
+    var threadIsIdle = false
+    var waiterCount = 0
+    /// Somebody has waited in vain, and nothing has been written since.
+    var hasStalled = false
+  }
+
+  private let state: Monitor<State>
+  private let descriptor: Int32
+
+  init(descriptor: Int32, capacity: Int = defaultCapacity) {
+    self.descriptor = descriptor
+    state = Monitor(State(backlog: LogBacklog(capacity: capacity)))
+  }
+
+  /// How many lines were never written whole.
+  var droppedCount: Int { state.withLock { $0.backlog.droppedCount } }
+
+  /// Has a line written.
+  ///
+  /// - Parameters:
+  ///   - line: the line, with its newline.
+  ///   - limit: how long to wait until it is written; not at all by default, nor while the reader has stalled.
+  func write(_ line: [UInt8], waitingFor limit: Duration = .zero) {
+    let (number, hasThread, mustWake, hasStalled) = state.withLock { state in
+      let number = state.backlog.append(line)
+      defer { (state.hasThread, state.threadIsIdle) = (true, false) }
+      return (number, state.hasThread, state.threadIsIdle, state.hasStalled)
+    }
+    if !hasThread { start() }
+    if mustWake { state.wakeAll() }
+    if let number, limit > .zero, !hasStalled { waitUntilSettled(number, within: limit) }
+  }
+
+  /// Waits until what has been logged so far is written, for no longer than the limit.
+  func flush(within limit: Duration) {
+    waitUntilSettled(state.withLock { $0.backlog.acceptedCount }, within: limit)
+  }
+
+  private func waitUntilSettled(_ number: Int, within limit: Duration) {
+    state.withLock { $0.waiterCount += 1 }
+    let isSettled: Bool? = state.wait(within: limit) { $0.backlog.settledCount >= number ? true : nil }
+    state.withLock { state in
+      state.waiterCount -= 1
+      if isSettled == nil { state.hasStalled = state.backlog.settledCount < number }
+    }
+  }
+
+  // MARK: The thread
+
+  private func start() {
+    do throws(SystemError) {
+      try ControlThread.run { [self] in
+        Self.blockSignals()
+        var writer = Writer(descriptor: LogDescriptor(descriptor))
+        while true { writer.write(nextBatch(reusing: &writer.buffer), to: state) }
+      }
+    } catch {
+      // The next line tries again.
+      state.withLock { $0.hasThread = false }
+    }
+  }
+
+  /// A pipe that nobody reads (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of the write then, whatever the
+  /// process does with these signals.
+  private static func blockSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  private func nextBatch(reusing buffer: inout [UInt8]) -> LogBacklog.Batch {
+    state.wait { state in
+      let batch = state.backlog.take(reusing: &buffer)
+      state.threadIsIdle = batch == nil
+      return batch
+    }
+  }
+
+  private struct Writer {
+    var descriptor: LogDescriptor
+    var buffer: [UInt8] = []
+    /// How many lines are missing since the last one that was written.
+    var missingCount = 0
+
+    mutating func write(_ batch: consuming LogBacklog.Batch, to state: Monitor<State>) {
+      reportMissing()
+      let lostCount = descriptor.write(batch.lines)
+      missingCount += lostCount + batch.missingAfter
+      let isAwaited = state.withLock { state in
+        state.backlog.settle(batch, lostCount: lostCount)
+        state.hasStalled = false
+        return state.waiterCount > 0
+      }
+      if isAwaited { state.wakeAll() }
+      reportMissing()
+      swap(&buffer, &batch.lines)
+    }
+
+    private mutating func reportMissing() {
+      guard missingCount > 0 else { return }
+      let event = LogEvent(
+        level: .warning,
+        message: "Lines of the log are missing here: nobody read it, or it could not be written.",
+        metadata: ["dropped": "\(missingCount)"], source: nil, file: #fileID, function: #function,
+        line: #line)
+      if descriptor.write(LogLine(event, label: "afterglow").bytes) == 0 { missingCount = 0 }
+    }
+  }
+}
