@@ -177,6 +177,17 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "LogService",
+      dependencies: [
+        "Afterglow", "AfterglowAuth", "AfterglowJWT",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/LogService",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "Registration",
       dependencies: [
         "Afterglow", "AfterglowAuth",
@@ -205,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "AfterglowTests",
       dependencies: [
-        "Afterglow", "AfterglowTesting", "FastCGI", "Registration",
+        "Afterglow", "AfterglowTesting", "FastCGI", "LogService", "Registration",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),

@@ -17,6 +17,7 @@ let examples: [String: @Sendable () throws -> Application] = [
   "Files": filesExample,
   "JSONWebTokens": jsonWebTokensExample,
   "Lifecycle": lifecycleExample,
+  "Logging": loggingExample,
   "LoggingIn": loggingInExample,
   "Middleware": middlewareExample,
   "Multipart": multipartExample,

@@ -66,10 +66,14 @@ import Testing
 
   @Test func `the server's state is set as it is, and connections are counted on`() throws {
     let made = try #require(ApplicationMetrics(factory: metrics, routes: []))
-    let process = ServiceStatus.sample().processes[0].process
-    made.setServer(process, acceptedSince: 0)
-    made.setServer(process, acceptedSince: 98)
+    let earlier = ServiceStatus.sample().processes[0]
+    var later = earlier
+    later.process.acceptedConnections += 2
+    later.application.droppedLogLines += 7
+    made.setProcess(earlier, after: nil)
+    made.setProcess(later, after: earlier)
     #expect(metrics.count("afterglow_connections_accepted") == 102)
+    #expect(metrics.count("afterglow_log_lines_dropped") == 12)
     #expect(metrics.values("afterglow_connections{state=active}") == [1, 1])
     #expect(metrics.values("afterglow_connections{state=idle}") == [5, 5])
     #expect(metrics.values("afterglow_workers{state=running_task}") == [1, 1])

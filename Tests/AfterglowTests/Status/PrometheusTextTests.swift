@@ -67,7 +67,8 @@ extension ServiceStatus {
       application: ApplicationStatus(
         responses: ApplicationStatus.Responses(successful: 90, clientError: 3, serverError: 2),
         handlerSeconds: 1.5,
-        background: ApplicationStatus.Background(run: 20, failed: 3, timedOut: 1, seconds: 12.5)),
+        background: ApplicationStatus.Background(run: 20, failed: 3, timedOut: 1, seconds: 12.5),
+        droppedLogLines: 5),
       isStale: false)
     let silent = ProcessReport(
       process: ProcessStatus(

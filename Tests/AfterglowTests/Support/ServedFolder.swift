@@ -36,6 +36,13 @@ final class ServedFolder: Sendable {
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path(name))
   }
 
+  func append(_ text: String, to name: String) throws {
+    let descriptor = open(path(name), O_WRONLY | O_APPEND | O_CLOEXEC)
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw TestError() }
+  }
+
   func truncate(_ name: String, to size: Int) throws {
     guard Glibc.truncate(path(name), off_t(size)) == 0 else { throw TestError() }
   }
