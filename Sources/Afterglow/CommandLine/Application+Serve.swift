@@ -86,6 +86,8 @@ extension Application {
         metadata: [
           "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",
         ])
+      // Before the manager is told, so that its own line comes after those of its processes.
+      NonBlockingLogHandler.flush(within: NonBlockingLogHandler.longestWait)
       supervisor?.send("READY=1")
     } onStopping: {
       supervisor?.send("STOPPING=1")

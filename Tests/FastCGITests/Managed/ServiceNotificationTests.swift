@@ -70,6 +70,18 @@ import Testing
     #expect(try await notifications.waitForMessage() == "READY=1")
   }
 
+  @Test func `a service manager that doesn't read is not waited for`() throws {
+    let folder = try TestFolder()
+    let path = folder.path("notify")
+    let notifications = try NotificationSocket(path: path)
+    let filling = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    defer { close(filling) }
+    while withUnixSocketAddress(path, { Int32(sendto(filling, "x", 1, 0, $0, $1)) }) == 1 {}
+    // Returns, which the suite's time limit sees to.
+    ServiceNotification(socketPath: path)?.send("READY=1")
+    while let message = notifications.message() { #expect(message == "x") }
+  }
+
   @Test func `without a service manager, or with one that has gone, nothing happens`() throws {
     let folder = try TestFolder()
     #expect(ServiceNotification(environment: [:]) == nil)
