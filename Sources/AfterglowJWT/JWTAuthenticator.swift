@@ -45,7 +45,7 @@ public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticato
       do {
         claims = try await requirements.verifiedClaims(of: token, signedByOneOf: keys)
       } catch {
-        request.logger.info("A token was refused.", metadata: ["error": "\(error)"])
+        request.logger.info("A token was refused.", metadata: ["error": "\(TokenRefusal.logText(of: error))"])
         return nil
       }
       return try await find(claims, request)

@@ -83,4 +83,12 @@ struct TokenRefusal: Error, CustomStringConvertible {
   let description: String
 
   init(_ reason: String) { description = reason }
+
+  /// The reason as it is logged: at most 300 characters, of which those that aren't printable ASCII are escaped.
+  ///
+  /// Reasons repeat parts of the token, its `alg` and `kid` for example, and anybody can send a token.
+  static func logText(of error: any Error) -> String {
+    "\(error)".unicodeScalars.prefix(300)
+      .map { (" "..."~").contains($0) ? String($0) : $0.escaped(asASCII: true) }.joined()
+  }
 }

@@ -22,10 +22,14 @@ struct TestClaims: JWTPayload {
 
 /// A service for whoever has a token that is signed by one of its keys.
 struct OrdersService {
-  let app = Application(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  let app: Application
   let keys: JWTKeyCollection
 
-  init(_ keys: JWTKeyCollection, requiring requirements: TokenRequirements = TokenRequirements()) {
+  init(
+    _ keys: JWTKeyCollection, requiring requirements: TokenRequirements = TokenRequirements(),
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  ) {
+    app = Application(logger: logger)
     self.keys = keys
     app.add(
       middleware: AuthenticationMiddleware(
@@ -62,6 +66,6 @@ extension String {
 
 extension Data {
   var base64URL: String {
-    base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    Base64URL.encoding(self)
   }
 }
