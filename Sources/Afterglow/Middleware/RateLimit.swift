@@ -1,28 +1,28 @@
 /// How many requests of one client pass: as many as a bucket has room for at once, and then as it empties (the leaky
 /// bucket in the form of the generic cell rate algorithm, ITU-T I.371).
-struct RateLimit: Sendable {
+package struct RateLimit: Sendable {
   /// How long the bucket takes to have room for one more.
-  private let interval: Duration
+  package let interval: Duration
 
   /// How far ahead of its time a request may be.
   private let tolerance: Duration
 
-  init(count: Int, period: Duration, burst: Int) {
+  package init(count: Int, period: Duration, burst: Int) {
     precondition(count > 0 && burst > 0 && period > .zero, "A rate limit has to let some requests pass.")
     interval = period / count
     tolerance = interval * (burst - 1)
   }
 
   /// When the bucket of one client will be empty: all that is kept of it.
-  typealias EmptyTime = ContinuousClock.Instant
+  package typealias EmptyTime = ContinuousClock.Instant
 
-  enum Verdict: Equatable {
+  package enum Verdict: Equatable {
     case passes(emptyAt: EmptyTime)
     case refused(retryAfter: Duration)
   }
 
   /// Whether a request passes.
-  func verdict(emptyAt: EmptyTime?, now: ContinuousClock.Instant) -> Verdict {
+  package func verdict(emptyAt: EmptyTime?, now: ContinuousClock.Instant) -> Verdict {
     let emptyAt = max(emptyAt ?? now, now)
     let wait = now.duration(to: emptyAt) - tolerance
     if wait > .zero { return .refused(retryAfter: wait) }

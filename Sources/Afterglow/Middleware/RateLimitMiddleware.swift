@@ -10,10 +10,9 @@ import Synchronization
 /// refuses costs no worker.
 public final class RateLimitMiddleware: Middleware {
   private let limit: RateLimit
-  private let maxClients: Int
   private let key: @Sendable (Request) -> String?
   private let now: @Sendable () -> ContinuousClock.Instant
-  private let buckets = Mutex<[String: RateLimit.EmptyTime]>([:])
+  private let buckets: Mutex<Deadlines<String>>
 
   /// Middleware that limits the rate of requests.
   ///
@@ -42,9 +41,9 @@ public final class RateLimitMiddleware: Middleware {
   ) {
     precondition(maxClients > 0, "A rate limit has to count somebody.")
     self.limit = limit
-    self.maxClients = maxClients
     self.key = key
     self.now = now
+    buckets = Mutex(Deadlines(capacity: maxClients))
   }
 
   /// The client's address (`REMOTE_ADDR`); of an IPv6 address the first 64 bits.
@@ -79,18 +78,10 @@ public final class RateLimitMiddleware: Middleware {
       switch limit.verdict(emptyAt: buckets[key], now: now) {
       case .refused(let wait): return wait
       case .passes(let emptyAt):
-        buckets[key] = emptyAt
-        if buckets.count > maxClients { forget(in: &buckets, now: now) }
+        // All whose bucket is empty are as if they had never come.
+        buckets.set(key, to: emptyAt, now: now)
         return nil
       }
     }
-  }
-
-  /// Makes room: all whose bucket is empty are as if they had never come.
-  private func forget(in buckets: inout [String: RateLimit.EmptyTime], now: ContinuousClock.Instant) {
-    buckets = buckets.filter { $0.value > now }
-    guard buckets.count > maxClients * 9 / 10 else { return }
-    let excess = buckets.count - maxClients * 9 / 10
-    for (key, _) in buckets.sorted(by: { $0.value < $1.value }).prefix(excess) { buckets[key] = nil }
   }
 }
