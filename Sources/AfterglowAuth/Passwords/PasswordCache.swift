@@ -9,12 +9,12 @@ import Synchronization
 
 /// Remembers for a while which passwords were right, where each request comes with one, as with HTTP Basic.
 ///
-/// The hash is computed once in a lifetime instead of for each request. What is remembered is a code of the hash and the
+/// The hash is computed when a password comes for the first time instead of for each request. What is remembered is a code of the hash and the
 /// password together: a user who is gone, or has another password, has to be checked anew at once. Wrong passwords are
 /// never remembered, and a guess costs as much as without.
 ///
-/// The price: for that lifetime the memory of the process has the codes and their key, and whoever can read it can guess
-/// these passwords fast. Each process has a cache of its own.
+/// A password is forgotten once it hasn't come for a lifetime. The price: until then the memory of the process has the codes
+/// and their key, and whoever can read it can guess these passwords fast. Each process has a cache of its own.
 public final class PasswordCache: Sendable {
   private let lifetime: Duration
   private let capacity: Int
@@ -25,8 +25,11 @@ public final class PasswordCache: Sendable {
   /// An empty cache.
   ///
   /// - Parameters:
-  ///   - lifetime: how long after its check a password is remembered, however often it comes; one minute by default.
-  ///   - capacity: the most passwords remembered, at less than 200 bytes each; 1000 by default. The oldest makes room.
+  ///   - lifetime: how long a password is remembered after it came last; one minute by default. The longer, the longer the
+  ///     memory has its code; the shorter, the more often a client has to wait for a check, or is told to try again while
+  ///     others are checked.
+  ///   - capacity: the most passwords remembered, at less than 200 bytes each; 1000 by default. The one that hasn't come
+  ///     for the longest time makes room.
   public convenience init(lifetime: Duration = .seconds(60), capacity: Int = 1000) {
     self.init(lifetime: lifetime, capacity: capacity) { ContinuousClock.now }
   }
@@ -43,8 +46,12 @@ public final class PasswordCache: Sendable {
     let now = now()
     return ends.withLock { ends in
       guard let end = ends[code] else { return false }
-      if end <= now { ends[code] = nil }
-      return end > now
+      guard end > now else {
+        ends[code] = nil
+        return false
+      }
+      ends[code] = now + lifetime
+      return true
     }
   }
 
