@@ -7,7 +7,9 @@ import Afterglow
 ///     }
 ///
 /// A client that isn't authenticated is answered 401, and a user of another type 403. The properties of the request are
-/// properties of this as well.
+/// properties of this as well, and so are ``dependency(_:)`` and, with `AfterglowSessionAuth`, `session` and `csrfToken`.
+/// Other methods, and properties of yours that throw, can't be passed on ("cannot form key path to property with
+/// 'throws'"): write `try request.request.basket`.
 @dynamicMemberLookup
 public struct Authenticated<User: Sendable>: RequestExtractable {
   /// The user.
@@ -34,6 +36,15 @@ public struct Authenticated<User: Sendable>: RequestExtractable {
   /// A property of the request.
   public subscript<Value>(dynamicMember property: KeyPath<Request, Value>) -> Value {
     request[keyPath: property]
+  }
+
+  /// The value that the application provides for this request, as `Request.dependency(_:)`.
+  ///
+  /// - Parameter type: the value's type.
+  /// - Returns: the value.
+  /// - Throws: as `Request.dependency(_:)` does.
+  public func dependency<Dependency: Sendable>(_ type: Dependency.Type) async throws -> Dependency {
+    try await request.dependency(type)
   }
 
   /// A value that was left with the request; see `RequestValueKey`.

@@ -11,6 +11,8 @@ import Testing
     app.get("/other") { (request: Authenticated<Int>) in "\(request.user)" }
     app.get("/perhaps-other") { (request: Authenticated<Int>?) in "\(request?.user ?? 0)" }
     app.get("/path") { (request: Authenticated<Member>) in request.path }
+    app.provide(String.self) { "provided" }
+    app.get("/dependency") { (request: Authenticated<Member>) in try await request.dependency(String.self) }
     return try InProcessClient(app)
   }
 
@@ -20,6 +22,10 @@ import Testing
 
   @Test func `It has what the request has`() async throws {
     #expect(try await client().get("/path", headers: .basic("ada", "right")).text == "/path")
+  }
+
+  @Test func `It has what the application provides`() async throws {
+    #expect(try await client().get("/dependency", headers: .basic("ada", "right")).text == "provided")
   }
 
   @Test func `An optional one is nil for nobody`() async throws {

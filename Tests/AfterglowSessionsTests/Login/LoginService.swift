@@ -50,6 +50,7 @@ struct LoginService {
       try browsers.logOut(request)
       return request.userIfAuthenticated(as: Member.self)?.name ?? "nobody"
     }
+    app.get("/mine") { (request: Authenticated<Member>) in try request.session["basket"] ?? "empty" }
     app.get("/me") { (request: Authenticated<Member>) in request.user.name }
     app.get("/who") { (request: Authenticated<Member>?) in request?.user.name ?? "nobody" }
     app.get("/basket") { (session: Session) in session["basket"] ?? "empty" }

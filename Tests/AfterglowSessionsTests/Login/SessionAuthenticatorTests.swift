@@ -25,6 +25,14 @@ import Testing
   }
 
   @Test(arguments: SessionTests.Place.allCases)
+  func `A request of somebody who has logged in has the session`(place: SessionTests.Place) async throws {
+    let browser = try Browser(LoginService(store: place.store).app)
+    await browser.send(.get, "/login/ada")
+    await browser.send(.get, "/basket/apples")
+    #expect(await browser.send(.get, "/mine").text == "apples")
+  }
+
+  @Test(arguments: SessionTests.Place.allCases)
   func `Another browser is nobody's`(place: SessionTests.Place) async throws {
     let app = LoginService(store: place.store).app
     await (try Browser(app)).send(.get, "/login/ada")
