@@ -34,9 +34,8 @@ func boardApplication(secrets: [SessionSecret], pictures: FileFolder, members: M
     return JSONResponse(["name": member.name], background: welcome)
   }
 
-  app.post("/login", middleware: [RateLimitMiddleware(10, per: .seconds(60))]) {
-    (login: LogIn, request: Request) in
-    guard let member = try members.verified(login) else {
+  app.post("/login") { (login: LogIn, request: Request) in
+    guard let member = try members.verified(login, request) else {
       throw HTTPError.unauthorized("The name or the password is wrong.", challenges: [browsers.challenge])
     }
     try browsers.logIn(member, request)

@@ -30,10 +30,10 @@ struct Member: RoleHolder {
 
 /// Who has signed up; the first one is the moderator.
 final class Members: Sendable {
-  let passwords: PasswordHasher
+  private let passwords: PasswordChecker
   private let byName = Mutex<[String: Member]>([:])
 
-  init(passwords: PasswordHasher) {
+  init(passwords: PasswordChecker) {
     self.passwords = passwords
   }
 
@@ -52,8 +52,10 @@ final class Members: Sendable {
 
   func find(_ name: String) -> Member? { byName.withLock { $0[name] } }
 
-  func verified(_ login: LogIn) throws -> Member? {
+  func verified(_ login: LogIn, _ request: Request) throws -> Member? {
     let member = find(login.name)
-    return try passwords.verify(login.password, against: member?.hash) == .differs ? nil : member
+    let verification = try passwords.verify(
+      login.password, of: login.name, against: member?.hash, for: request)
+    return verification == .differs ? nil : member
   }
 }

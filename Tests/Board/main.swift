@@ -13,8 +13,8 @@ import AfterglowSessions
 await Application.run {
   // Tests sign many members up.
   let isTrial = ProcessInfo.processInfo.environment["BOARD_TRIAL"] == "1"
-  let passwords = PasswordHasher(
-    isTrial ? .scrypt(costExponent: 4, blockSize: 8, parallelism: 1) : .standard)
+  let hasher = PasswordHasher(isTrial ? .scrypt(costExponent: 4, blockSize: 8, parallelism: 1) : .standard)
+  let passwords = PasswordChecker(hasher, limits: PasswordLimits(checksAtOnce: isTrial ? 100 : nil))
   return boardApplication(
     secrets: try SessionSecret.list(fromEnvironment: "BOARD_SECRET"), pictures: FileFolder("pictures"),
     members: Members(passwords: passwords))

@@ -7,7 +7,8 @@ import HTTPTypes
 func authenticationExample() -> Application {
   let app = Application()
 
-  let passwords = PasswordHasher(cache: PasswordCache())
+  let hasher = PasswordHasher(cache: PasswordCache())
+  let passwords = PasswordChecker(hasher)
   let accounts = AccountTable()
 
   let people = BasicAuthenticator<Account>(realm: "Notes", passwords: passwords) { name, _ in
@@ -54,7 +55,7 @@ func authenticationExample() -> Application {
     partners.get { (request: Authenticated<Partner>) in "Hello, \(request.user.name)!" }
   }
 
-  app.addHashPasswordCommand(passwords)
+  app.addHashPasswordCommand(hasher)
 
   return app
 }

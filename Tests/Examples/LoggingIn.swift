@@ -8,7 +8,7 @@ import HTTPTypes
 func loggingInExample() throws -> Application {
   let app = Application()
 
-  let passwords = PasswordHasher()
+  let passwords = PasswordChecker()
   let readers = ReaderTable()
 
   let secrets = try SessionSecret.list(fromEnvironment: "SESSION_SECRET")
@@ -32,10 +32,11 @@ func loggingInExample() throws -> Application {
     return Response.text("Hello, \(reader.name)!")
   }
 
-  let attempts = RateLimitMiddleware(10, per: .seconds(60))
-  app.post("/login", middleware: [attempts]) { (form: Form<LogIn>, request: Request) in
+  app.post("/login") { (form: Form<LogIn>, request: Request) in
     let found = readers.find(form.name)
-    guard try passwords.verify(form.password, against: found?.hash) != .differs, let found else {
+    let verification = try passwords.verify(
+      form.password, of: form.name, against: found?.hash, for: request)
+    guard verification != .differs, let found else {
       throw HTTPError.unauthorized("The name or the password is wrong.", challenges: [browsers.challenge])
     }
     try browsers.logIn(found.user, request)

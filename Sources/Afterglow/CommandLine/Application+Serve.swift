@@ -71,6 +71,7 @@ extension Application {
     _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
     managedBy manager: ManagedProcess?
   ) async throws {
+    ServingWorkers.count = configuration.workers
     let server = try FastCGIServer(
       socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
       logger: service.logger)

@@ -2,7 +2,8 @@ import Afterglow
 
 /// HTTP Basic authentication (RFC 7617): a user name and a password with each request.
 ///
-///     let accounts = BasicAuthenticator(realm: "Registration", passwords: PasswordHasher()) { name, _ in
+///     let passwords = PasswordChecker(PasswordHasher(cache: PasswordCache()))
+///     let accounts = BasicAuthenticator(realm: "Registration", passwords: passwords) { name, _ in
 ///       guard let account = await database.account(named: name) else { return nil }
 ///       return (account, account.passwordHash)
 ///     }
@@ -20,7 +21,8 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
   /// - Parameters:
   ///   - realm: what the user name and password are for, as browsers show it.
   ///   - verify: the user that the credentials are of, or `nil` if they are wrong. It should take as long for a user that
-  ///     doesn't exist as for a wrong password; `PasswordHasher.verify(_:against:)` can be given `nil` for that.
+  ///     doesn't exist as for a wrong password, and bound the guesses that clients have: `PasswordChecker.verify` does
+  ///     both.
   public init(
     realm: String, verify: @escaping @Sendable (BasicCredentials, Request) async throws -> User?
   ) {
@@ -28,22 +30,39 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
     self.verify = verify
   }
 
-  /// Basic authentication with hashed passwords.
+  /// Basic authentication with hashed passwords, within the default ``PasswordLimits``.
   ///
-  /// Whether a user exists can't be told from how long a refusal takes.
+  /// As with a ``PasswordChecker`` of its own.
   ///
   /// - Parameters:
   ///   - realm: what the user name and password are for, as browsers show it.
-  ///   - passwords: checks the passwords, on the worker's thread: half a second of computing is half a second in which
-  ///     the worker does nothing else. Give it a ``PasswordCache`` unless each client sends few requests.
+  ///   - passwords: hashes the passwords. Give it a ``PasswordCache`` unless each client sends few requests.
   ///   - find: the user of that name with their hash, or `nil` if there is none.
   public init(
     realm: String, passwords: PasswordHasher,
     find: @escaping @Sendable (_ userName: String, Request) async throws -> (user: User, hash: PasswordHash)?
   ) {
+    self.init(realm: realm, passwords: PasswordChecker(passwords), find: find)
+  }
+
+  /// Basic authentication with hashed passwords.
+  ///
+  /// Neither the answer nor the time it takes tells whether a user exists. Who has sent too many wrong passwords is answered
+  /// 429, and while as many passwords as allowed are checked, others are answered 503; see ``PasswordChecker``.
+  ///
+  /// - Parameters:
+  ///   - realm: what the user name and password are for, as browsers show it.
+  ///   - passwords: checks the passwords, on the worker's thread. Give its hasher a ``PasswordCache`` unless each client
+  ///     sends few requests.
+  ///   - find: the user of that name with their hash, or `nil` if there is none.
+  public init(
+    realm: String, passwords: PasswordChecker,
+    find: @escaping @Sendable (_ userName: String, Request) async throws -> (user: User, hash: PasswordHash)?
+  ) {
     self.init(realm: realm) { credentials, request in
       let found = try await find(credentials.userName, request)
-      let verification = try passwords.verify(credentials.password, against: found?.hash)
+      let verification = try passwords.verify(
+        credentials.password, of: credentials.userName, against: found?.hash, for: request)
       return verification == .differs ? nil : found?.user
     }
   }

@@ -6,8 +6,8 @@ import Crypto
 ///     account.passwordHash = try passwords.hash(data.password)
 ///
 /// It computes on the worker's own thread, for some tenths of a second: the worker that checks a password answers nothing
-/// else meanwhile, which also bounds how many checks run at once. What bounds how many guesses a client has is a rate
-/// limit in front.
+/// else meanwhile. For passwords that clients send, use a ``PasswordChecker``, which bounds how many are hashed at once and
+/// how many guesses a client has.
 public struct PasswordHasher: Sendable {
   /// How new hashes are made.
   public let scheme: PasswordScheme
@@ -56,13 +56,22 @@ public struct PasswordHasher: Sendable {
       _ = try scheme.key(from: "no password", salt: Self.anySalt, byteCount: Self.hashSize)
       return .differs
     }
-    let outcome = PasswordVerification.matches(needsRehash: hash.scheme != scheme)
-    if let cache, cache.contains(password, for: hash) { return outcome }
+    if let remembered = remembered(password, for: hash) { return remembered }
     let key = try hash.scheme.key(from: password, salt: hash.salt, byteCount: hash.hash.count)
     // Keys are compared in constant time.
     guard key == SymmetricKey(data: hash.hash) else { return .differs }
     cache?.insert(password, for: hash)
-    return outcome
+    return matches(hash)
+  }
+
+  /// The answer for a password that the cache knows to be right; `nil` for all others.
+  func remembered(_ password: String, for hash: PasswordHash?) -> PasswordVerification? {
+    guard let cache, let hash, cache.contains(password, for: hash) else { return nil }
+    return matches(hash)
+  }
+
+  private func matches(_ hash: PasswordHash) -> PasswordVerification {
+    .matches(needsRehash: hash.scheme != scheme)
   }
 
   private static let hashSize = 32

@@ -10,8 +10,8 @@ extension Application {
   ///   - usersFile: the file of the accounts; nil for the one that is there for development.
   ///   - notifications: what tells them something.
   func addAccountRoutes(usersFile: String?, notifications: Notifications) {
-    let passwords = PasswordHasher(cache: PasswordCache())
-    addHashPasswordCommand(passwords)
+    let hasher = PasswordHasher(cache: PasswordCache())
+    addHashPasswordCommand(hasher)
     provide(AccountBook.self) {
       if let usersFile { try AccountBook(path: usersFile) } else { try AccountBook.forDevelopment() }
     }
@@ -23,7 +23,9 @@ extension Application {
         )
       }
     }
-    let basic = BasicAuthenticator<Account>(realm: "Registration", passwords: passwords) { email, request in
+    let basic = BasicAuthenticator<Account>(
+      realm: "Registration", passwords: PasswordChecker(hasher)
+    ) { email, request in
       try await request.dependency(AccountBook.self).account(email)
     }
     include("/me", middleware: [AuthenticationMiddleware(basic)]) { me in

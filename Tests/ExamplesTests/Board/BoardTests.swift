@@ -26,7 +26,10 @@ private func boardWithFolder() -> Application {
   let folder = PictureFolder()
   let app = boardApplication(
     secrets: [.random()], pictures: FileFolder(folder.path),
-    members: Members(passwords: PasswordHasher(.scrypt(costExponent: 4, blockSize: 8, parallelism: 1))))
+    members: Members(
+      passwords: PasswordChecker(
+        PasswordHasher(.scrypt(costExponent: 4, blockSize: 8, parallelism: 1)),
+        limits: PasswordLimits(checksAtOnce: 100))))
   app.beforeRequest { _ in withExtendedLifetime(folder) {} }
   return app
 }
