@@ -10,7 +10,7 @@ import Logging
 ///     app.add(middleware: AuthenticationMiddleware(browsers))
 ///
 ///     app.post("/login") { (form: Form<LogIn>, request: Request) in
-///       guard let account = try accounts.verified(form.value) else {
+///       guard let account = try accounts.verified(form.value, request) else {
 ///         throw HTTPError.unauthorized("The name or the password is wrong.", challenges: [browsers.challenge])
 ///       }
 ///       try browsers.logIn(account, request)
@@ -86,6 +86,9 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
   }
 
   /// Logs the request's user out: the session is ended, with all that it has, and the request is nobody's from here on.
+  ///
+  /// Without a store, whoever has a copy of the session's cookie is still logged in until its time-out; see
+  /// `SessionMiddleware`.
   ///
   /// - Parameter request: the request.
   /// - Throws: `SessionError` if no `SessionMiddleware` is in front.

@@ -12,8 +12,12 @@ import HTTPTypes
 ///     let secrets = try SessionSecret.list(fromEnvironment: "SESSION_SECRET")
 ///     app.add(middleware: SessionMiddleware(secrets: secrets, store: store))
 ///
-/// With a store the client has a signed id and the store has the values. Without one the client has all of it: signed, so
-/// that it can't be changed, but readable, of up to 4 KB, and not to be taken back before its time-out.
+/// With a store the client has a signed id and the store has the values. Without a store the client's cookie has the values:
+/// signed, so that the client can't change them, but readable, and of up to 4 KB.
+///
+/// - Warning: A session without a store can't be ended. Whoever has a copy of the cookie can use it again until the
+///   time-out, also after ``Session/destroy()`` or a log-out. Give the middleware a store where users log in, or where
+///   something may be used only once.
 ///
 /// A response whose session was looked at has `Vary: Cookie`; one that sets the cookie is also `Cache-Control: private`,
 /// unless it says something else itself.
@@ -26,7 +30,8 @@ public struct SessionMiddleware: Middleware {
   ///
   /// - Parameters:
   ///   - secrets: what cookies are signed with: by the first; all are accepted. At least one.
-  ///   - store: where sessions are kept; in the clients' cookies by default.
+  ///   - store: where sessions are kept. By default there is none, and the clients' cookies have them: such a session can be
+  ///     used again after it was ended. `SQLiteSessionStore` is for several processes, ``InMemorySessionStore`` for one.
   ///   - cookie: the cookie; ``SessionCookie/standard`` by default.
   ///   - idleTimeout: how long a session lasts without being used, to within a tenth; two hours by default. The longer,
   ///     the longer somebody else can go on with it on a computer that was left alone.

@@ -98,8 +98,8 @@ public final class Session: Sendable {
 
   /// Ends the session: what is kept of it is deleted, and the client is told to forget its cookie.
   ///
-  /// What is set afterwards begins another one. With a signed cookie nothing is kept here that could be deleted: a copy
-  /// of the cookie that somebody took remains valid until its time-out.
+  /// What is set afterwards begins another one. Without a store nothing is kept here that could be deleted: a copy of the
+  /// cookie stays valid until its time-out, and has the session again. Use a store where that matters.
   public func destroy() {
     let next = keeper.begin().record
     access { $0.end(beginning: next) }
