@@ -281,6 +281,8 @@ let package = Package(
         "Board", "Examples", "Afterglow", "AfterglowAuth", "AfterglowSessions", "AfterglowTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

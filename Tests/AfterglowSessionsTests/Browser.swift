@@ -22,17 +22,19 @@ final class Browser: Sendable {
   @discardableResult
   func send(
     _ method: HTTPRequest.Method = .get, _ target: String, headers: HTTPFields = [:], form: String? = nil,
-    params: [(String, String)] = []
+    multipart: [UInt8]? = nil, params: [(String, String)] = []
   ) async -> InProcessExchange {
     var headers = headers
     let cookies = cookies
     if !cookies.isEmpty {
       headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ")
     }
+    let contentType =
+      multipart != nil
+      ? "multipart/form-data; boundary=b" : form == nil ? "" : "application/x-www-form-urlencoded"
     let exchange = await client.send(
-      method: method, target: target, headers: headers,
-      contentType: form == nil ? "" : "application/x-www-form-urlencoded", body: form.map { Array($0.utf8) },
-      extraParams: params)
+      method: method, target: target, headers: headers, contentType: contentType,
+      body: multipart ?? form.map { Array($0.utf8) }, extraParams: params)
     for text in exchange.headers[values: .setCookie] { keep(text) }
     return exchange
   }

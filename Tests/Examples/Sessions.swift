@@ -29,6 +29,20 @@ func sessionsExample() throws -> Application {
       """
   }
 
+  app.get("/pictures") { (request: Request) in
+    Response.html(
+      """
+      <form method=post action=/pictures enctype=multipart/form-data>
+      <input type=hidden name=_csrf value=\(try request.csrfToken)>
+      <input type=file name=picture> <button>Send</button>
+      </form>
+      """)
+  }
+
+  app.post("/pictures") { (form: Multipart) in
+    "A picture of \(try form.requiredFile(named: "picture").size) bytes."
+  }
+
   app.post("/login") { (session: Session) in
     session.regenerate()
     session["name"] = "Ada"

@@ -27,6 +27,7 @@ public final class RequestBody: Sendable {
   private let allowed: Atomic<Int>
 
   private let state = Mutex(State.unread)
+  private let ahead = Mutex(ReadAhead())
   private let source: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
 
   /// A body that is read from a source, which returns 0 at the body's true end.
@@ -78,6 +79,56 @@ public final class RequestBody: Sendable {
     }
   }
 
+  /// Shows the beginning of the body piece by piece, without taking it: whoever reads the body then gets all of it.
+  ///
+  /// The limits of the body are for whoever reads it, who may set others.
+  ///
+  /// - Parameters:
+  ///   - byteCount: how many bytes are shown at most.
+  ///   - examine: looks at the next piece, and returns what it has found, or `nil` to see more.
+  /// - Returns: what was found; `nil` if nothing was, or if the body has been read as a stream already.
+  /// - Throws: the connection's error if that fails, and what `examine` throws.
+  func lookAhead<Found: Sendable>(
+    atMost byteCount: Int, _ examine: ([UInt8]) throws -> Found?
+  ) throws -> Found? {
+    if isDeclaredEmpty { return nil }
+    return try state.withLock { state in
+      switch state {
+      case .collected(let bytes): return try examine(Array(bytes.prefix(byteCount)))
+      case .failed(let error): throw error
+      case .streaming: return nil
+      case .unread: break
+      }
+      var seen = ahead.withLock { $0.bytes }
+      if !seen.isEmpty, let found = try examine(seen) { return found }
+      while seen.count < byteCount, let chunk = try readAhead(&state, atMost: byteCount - seen.count) {
+        seen += chunk
+        if let found = try examine(chunk) { return found }
+      }
+      return nil
+    }
+  }
+
+  private func readAhead(_ state: inout State, atMost byteCount: Int) throws -> [UInt8]? {
+    if ahead.withLock({ $0.isWhole }) { return nil }
+    do {
+      let size = min(byteCount, RequestExchange.stdinChunkSize)
+      let chunk = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        count = try source(UnsafeMutableRawBufferPointer(buffer))
+      }
+      ahead.withLock { $0.append(chunk) }
+      return chunk.isEmpty ? nil : chunk
+    } catch {
+      state = .failed(error)
+      throw error
+    }
+  }
+
+  /// Reads what was read ahead, and then on.
+  private func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try ahead.withLock({ $0.take(into: buffer) }) ?? source(buffer)
+  }
+
   /// Nothing is to be read then (RFC 3875, section 4.2), not even the end of stdin: HAProxy 2.6 doesn't send that for an
   /// empty body that came in chunks.
   private var isDeclaredEmpty: Bool { declaredLength == 0 }
@@ -96,7 +147,7 @@ public final class RequestBody: Sendable {
   private func readChunk(_ state: inout State, after readSoFar: Int) throws -> [UInt8]? {
     do {
       let chunk = try [UInt8](unsafeUninitializedCapacity: RequestExchange.stdinChunkSize) { buffer, count in
-        count = try source(UnsafeMutableRawBufferPointer(buffer))
+        count = try read(into: UnsafeMutableRawBufferPointer(buffer))
       }
       let total = readSoFar + chunk.count
       try check(total, isAtEnd: chunk.isEmpty)
@@ -115,7 +166,7 @@ public final class RequestBody: Sendable {
     whole.reserveCapacity(min(declaredLength ?? 0, 1 << 20))
     try withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 8) { buffer in
       while true {
-        let count = try source(buffer)
+        let count = try read(into: buffer)
         whole.append(contentsOf: buffer[..<count])
         try check(whole.count, isAtEnd: count == 0)
         if count == 0 { return }

@@ -12,9 +12,9 @@ import HTTPTypes
 ///
 /// - Their `Origin`, or without one their `Referer`, is this host or a trusted origin. Browsers send it with such
 ///   requests; where both are missing, the token alone decides.
-/// - They have the token that the client's signed cookie has, in the header field `X-CSRF-Token` or the field `_csrf` of an
-///   `application/x-www-form-urlencoded` body. A multipart form has to be sent by a script, with the header field: its body
-///   may be larger than what is read before a handler.
+/// - They have the token that the client's signed cookie has, in the header field `X-CSRF-Token` or the form's field `_csrf`.
+///   In a multipart form that field stands in front of all files, within the first 64 KiB: so much is read before the
+///   handler is called, which still gets the whole form. Make it the form's first field.
 ///
 /// The cookie is independent of the session's: it protects the form to log in, too. Routes that browsers' credentials are
 /// of no use for, with bearer tokens for example, are better outside of it, in an `Include` of their own.
@@ -48,7 +48,8 @@ public struct CSRFMiddleware: Middleware {
 
   /// The response of what is further in, with the cookie if the client's token was asked for.
   ///
-  /// - Throws: `HTTPError` 403 for a request that may be forged; what is thrown further in.
+  /// - Throws: `HTTPError` 403 for a request that may be forged, and 400 for a multipart form that can't be read; what
+  ///   reading the body, or what is further in, throws.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let protection = CSRFProtection(presentedToken(of: request))
     if !Self.isSafe(request.method) { try check(request, against: protection.presented) }
@@ -78,11 +79,13 @@ public struct CSRFMiddleware: Middleware {
     guard isOfTrustedOrigin(request) else {
       throw HTTPError(.forbidden, detail: "The request comes from another site.")
     }
+    // Without the cookie nothing of the body need be read.
     guard let expected, let sent = try Self.sentToken(of: request), sent.matches(expected) else {
-      throw HTTPError(
-        .forbidden, detail: "The request has no valid CSRF token; load the page again, with cookies allowed.")
+      throw Self.refusal("The request has no valid CSRF token; load the page again, with cookies allowed.")
     }
   }
+
+  private static func refusal(_ detail: String) -> HTTPError { HTTPError(.forbidden, detail: detail) }
 
   private func isOfTrustedOrigin(_ request: Request) -> Bool {
     let origin: WebOrigin?
@@ -100,7 +103,16 @@ public struct CSRFMiddleware: Middleware {
 
   private static func sentToken(of request: Request) throws -> CSRFToken? {
     if let field = request.headers[.csrfToken] { return CSRFToken(masked: field) }
-    return try request.formValue(named: "_csrf").flatMap(CSRFToken.init(masked:))
+    switch try request.formValue(named: "_csrf") {
+    case .found(let text): return CSRFToken(masked: text)
+    case .missing: return nil
+    case .notInFront:
+      throw refusal(
+        """
+        The form has no CSRF token in front: put the field _csrf before every file of the form, within its first \
+        \(Request.formReadAhead >> 10) KiB, or send the token in the header field X-CSRF-Token.
+        """)
+    }
   }
 }
 
