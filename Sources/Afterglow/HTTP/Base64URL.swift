@@ -13,11 +13,23 @@ package enum Base64URL {
 
   /// Reads either alphabet, with or without padding.
   ///
+  /// It looks at bytes, never at characters: a client can send a character that takes seconds to compare.
+  ///
   /// - Returns: `nil` for text that isn't Base64.
   package static func decoding(_ text: some StringProtocol) -> [UInt8]? {
-    var text = String(text).replacing("-", with: "+").replacing("_", with: "/")
-    while text.utf8.last == UInt8(ascii: "=") { text.removeLast() }
-    text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    return Data(base64Encoded: text).map(Array.init)
+    var digits = text.utf8.map(standardDigit)
+    while digits.last == padding { digits.removeLast() }
+    digits += repeatElement(padding, count: (4 - digits.count % 4) % 4)
+    return Data(base64Encoded: Data(digits)).map(Array.init)
+  }
+
+  private static let padding = UInt8(ascii: "=")
+
+  private static func standardDigit(_ digit: UInt8) -> UInt8 {
+    switch digit {
+    case UInt8(ascii: "-"): UInt8(ascii: "+")
+    case UInt8(ascii: "_"): UInt8(ascii: "/")
+    default: digit
+    }
   }
 }
