@@ -179,7 +179,7 @@ let package = Package(
     .executableTarget(
       name: "LogService",
       dependencies: [
-        "Afterglow", "AfterglowAuth", "AfterglowJWT",
+        "Afterglow", "AfterglowAuth", "AfterglowJWT", "FastCGI",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),

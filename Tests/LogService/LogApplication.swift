@@ -1,6 +1,7 @@
 import Afterglow
 import AfterglowAuth
 import AfterglowJWT
+import FastCGI
 import HTTPTypes
 import JWTKit
 import Logging

@@ -14,6 +14,12 @@ struct LogDescriptor {
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
+  /// Whether a short line can be written without waiting for the reader.
+  var isWritable: Bool {
+    var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return Glibc.poll(&poll, 1, 0) == 1
+  }
+
   /// Writes lines, and waits for as long as nobody takes them.
   ///
   /// - Returns: how many lines are missing: nobody reads any more, or the disk is full.

@@ -36,9 +36,16 @@ final class LogOutput: Sendable {
 
   private let state: Monitor<State>
   private let descriptor: Int32
+  private let startThread: ThreadStart
 
-  init(descriptor: Int32, capacity: Int = defaultCapacity) {
+  typealias ThreadStart = @Sendable (@escaping @Sendable () -> Void) throws(SystemError) -> Void
+
+  init(
+    descriptor: Int32, capacity: Int = defaultCapacity,
+    startThread: @escaping ThreadStart = { body throws(SystemError) in try ControlThread.run(body) }
+  ) {
     self.descriptor = descriptor
+    self.startThread = startThread
     state = Monitor(State(backlog: LogBacklog(capacity: capacity)))
   }
 
@@ -79,15 +86,25 @@ final class LogOutput: Sendable {
 
   private func start() {
     do throws(SystemError) {
-      try ControlThread.run { [self] in
+      try startThread { [self] in
         Self.blockSignals()
         var writer = Writer(descriptor: LogDescriptor(descriptor))
         while true { writer.write(nextBatch(reusing: &writer.buffer), to: state) }
       }
     } catch {
-      // The next line tries again.
-      state.withLock { $0.hasThread = false }
+      writeWithoutThread()
     }
+  }
+
+  /// Has whoever logs write, as far as that needn't wait; the next line tries to start a thread again.
+  private func writeWithoutThread() {
+    var writer = Writer(descriptor: LogDescriptor(descriptor))
+    while writer.descriptor.isWritable,
+      let batch = state.withLock({ $0.backlog.take(reusing: &writer.buffer) })
+    {
+      writer.write(batch, to: state)
+    }
+    state.withLock { $0.hasThread = false }
   }
 
   /// A pipe that nobody reads (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of the write then, whatever the

@@ -1,3 +1,4 @@
+import FastCGI
 import Glibc
 import Logging
 import Synchronization
@@ -71,6 +72,18 @@ import Testing
     for number in 0..<10 { output.write(line(number)) }
     output.flush(within: Self.enough)
     #expect(output.droppedCount == 10)
+  }
+
+  @Test func `lines are written even if the system has no thread to give`() throws {
+    let pipe = try Pipe()
+    let output = LogOutput(descriptor: pipe.writing) { _ throws(SystemError) in
+      throw SystemError("pthread_create", number: EAGAIN)
+    }
+    for number in 0..<3 { output.write(line(number)) }
+    #expect(pipe.read().split(separator: "\n").count == 3)
+    // A pipe that is full is not written to: that would wait.
+    for number in 0..<1000 { output.write(line(number)) }
+    #expect(pipe.read().split(separator: "\n").count < 1000)
   }
 
   @Test func `lines of many threads come whole`() async throws {
