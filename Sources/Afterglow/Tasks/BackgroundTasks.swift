@@ -1,4 +1,4 @@
-/// Several background tasks, which run in the order in which they were added, one after another.
+/// Several background tasks. They run one after another in the order in which they were added, or take turns.
 ///
 ///     var tasks = BackgroundTasks()
 ///     tasks.addTask(sendEmailNotification, data.email, "Thank you for registering.")
@@ -7,37 +7,65 @@
 ///
 /// It is a value: what a handler adds to a copy of its own is never seen by another request.
 public struct BackgroundTasks: Sendable {
-  /// The tasks, in their order.
+  /// The tasks, in order.
   public private(set) var tasks: [BackgroundTask]
 
-  /// Whether the tasks behind one that fails, or runs into its time-out, are left out; the log then says
-  /// which.
-  ///
-  /// `false` by default: one failure doesn't keep the others from running. Not for tasks that run
-  /// concurrently.
-  public var stopOnFailure: Bool
+  /// How the tasks run.
+  private enum Course {
+    case inOrder
+    case inOrderUntilFailure
+    case concurrent
+  }
 
-  /// Whether the tasks take turns on the worker whenever one of them awaits something, instead of running one
-  /// after another.
-  ///
-  /// One that fails doesn't cancel the others. `false` by default.
-  public var concurrently: Bool
+  private let course: Course
 
-  /// No tasks yet.
+  /// Whether the tasks after one that fails, or that reaches its time-out, are left out; the log then names them.
+  ///
+  /// `false` by default: the failure of one task doesn't keep the others from running.
+  public var stopOnFailure: Bool { course == .inOrderUntilFailure }
+
+  /// Whether the tasks take turns on the worker when one of them awaits something, instead of running one after another.
+  ///
+  /// A task that fails doesn't cancel the others. `false` by default.
+  public var concurrently: Bool { course == .concurrent }
+
+  /// Creates an empty list.
   public init() {
-    self.init([])
+    self.init([], .inOrder)
   }
 
-  /// A list of tasks, empty by default.
-  public init(_ tasks: [BackgroundTask] = [], stopOnFailure: Bool = false, concurrently: Bool = false) {
+  /// Creates a list of tasks that run one after another.
+  ///
+  /// - Parameters:
+  ///   - tasks: the tasks, in order; none by default.
+  ///   - stopOnFailure: whether the tasks after one that fails are left out; `false` by default.
+  public init(_ tasks: [BackgroundTask] = [], stopOnFailure: Bool = false) {
+    self.init(tasks, stopOnFailure ? .inOrderUntilFailure : .inOrder)
+  }
+
+  /// Creates a list of tasks that may take turns.
+  ///
+  /// - Parameters:
+  ///   - tasks: the tasks; none by default.
+  ///   - concurrently: whether the tasks take turns on the worker when one of them awaits something.
+  public init(_ tasks: [BackgroundTask] = [], concurrently: Bool) {
+    self.init(tasks, concurrently ? .concurrent : .inOrder)
+  }
+
+  /// Creates a list of tasks that run one after another, with the argument named as in the Python model:
+  /// `BackgroundTasks(tasks: […])`.
+  public init(tasks: [BackgroundTask], stopOnFailure: Bool = false) {
+    self.init(tasks, stopOnFailure: stopOnFailure)
+  }
+
+  /// Creates a list of tasks that may take turns, with the argument named as in the Python model.
+  public init(tasks: [BackgroundTask], concurrently: Bool) {
+    self.init(tasks, concurrently: concurrently)
+  }
+
+  private init(_ tasks: [BackgroundTask], _ course: Course) {
     self.tasks = tasks
-    self.stopOnFailure = stopOnFailure
-    self.concurrently = concurrently
-  }
-
-  /// The same, with the argument named as in the Python model: `BackgroundTasks(tasks: […])`.
-  public init(tasks: [BackgroundTask], stopOnFailure: Bool = false, concurrently: Bool = false) {
-    self.init(tasks, stopOnFailure: stopOnFailure, concurrently: concurrently)
+    self.course = course
   }
 
   /// Whether there is nothing to run.
