@@ -3,26 +3,45 @@ import HTTPTypes
 /// A response with a value as JSON.
 ///
 ///     JSONResponse(["message": "Created"], background: BackgroundTask(sendEmail, address))
-public struct JSONResponse: ResponseConvertible, Sendable {
-  /// The response as it will be sent.
-  public var response: Response
+///
+/// Its type keeps the type of the value, for who describes the routes of an application.
+public struct JSONResponse<Body: Encodable & Sendable>: ResponseConvertible, Sendable {
+  /// The value, which is encoded after the handler has returned.
+  public var body: Body
 
-  /// A response with a value as JSON.
+  /// The status; `nil` for the default of the handler's method.
+  public var status: HTTPResponse.Status?
+
+  /// The header fields; `Content-Type` is added if they have none.
+  public var headers: HTTPFields
+
+  /// What runs after the client has the response.
+  public var background: BackgroundTasks
+
+  /// Creates a response with a value as JSON.
   ///
   /// - Parameters:
-  ///   - value: what to encode, after the handler has returned.
+  ///   - body: the value, which is encoded after the handler has returned.
   ///   - status: the status; by default that of the handler's method.
   ///   - headers: header fields; `Content-Type` is added if they have none.
   ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
   public init(
-    _ value: some Encodable & Sendable,
+    _ body: Body,
     status: HTTPResponse.Status? = nil,
     headers: HTTPFields = [:],
     background: (any BackgroundWork)? = nil
   ) {
-    response = Response(value, status: status, headers: headers, background: background)
+    self.body = body
+    self.status = status
+    self.headers = headers
+    self.background = background?.backgroundTasks ?? []
   }
 
-  /// The response.
+  /// The response as it will be sent.
+  public var response: Response {
+    Response(body, status: status, headers: headers, background: background)
+  }
+
+  /// The response as it will be sent.
   public func response(to request: Request) -> Response { response }
 }
