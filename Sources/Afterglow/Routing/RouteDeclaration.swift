@@ -96,6 +96,7 @@ public struct RouteDeclaration: Sendable {
       try checkPathScalars(path)
       try checkBody()
       try checkDependencies()
+      try checkHeaderNames()
       return path
     } catch {
       throw self.error(error)
@@ -119,6 +120,10 @@ public struct RouteDeclaration: Sendable {
   private func checkBody() throws(RouteDeclarationError.Reason) {
     let takers = handler.parameters.filter { $0.source == .body || $0.source == .bodyStream }
     guard takers.count <= 1 else { throw .bodyTakenTwice(parameters: takers.map(\.name)) }
+  }
+
+  private func checkHeaderNames() throws(RouteDeclarationError.Reason) {
+    for name in handler.headerNames where HTTPField.Name(name) == nil { throw .invalidHeaderName(name) }
   }
 
   private func checkDependencies() throws(RouteDeclarationError.Reason) {

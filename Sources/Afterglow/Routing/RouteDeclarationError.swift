@@ -35,6 +35,8 @@ public struct RouteDeclarationError: Error, Equatable, CustomStringConvertible {
     case bodyTakenTwice(parameters: [String])
     /// The handler takes a value that nothing around the route provides.
     case dependencyNotProvided(type: String)
+    /// The handler takes a header field whose name no field can have.
+    case invalidHeaderName(String)
     /// Another route has the same method and path, but for the names of segments.
     case conflict(with: String, at: String)
   }
@@ -74,6 +76,8 @@ extension RouteDeclarationError.Reason: CustomStringConvertible {
       "the parameters \(parameters.joined(separator: ", ")) all take the body; one may"
     case .dependencyNotProvided(let type):
       "\(DependencyError.notProvided(type: type))"
+    case .invalidHeaderName(let name):
+      "'\(name)' is not the name of a header field; a name has letters, digits and !#$%&'*+-.^_`|~"
     case .conflict(let route, let place):
       "it is declared already, as \(route) at \(place)"
     }

@@ -32,6 +32,18 @@ import Testing
     #expect(reasons == [.malformedSegment(segment)])
   }
 
+  private enum Spaced: HeaderKey {
+    static let name = "X Tenant"
+  }
+
+  @Test func `a handler can't take a header field whose name no field can have`() {
+    let reasons = errors {
+      $0.get("/a") { (tenant: Header<Spaced>) in tenant.value }
+      $0.get("/b") { (tenant: Header<Spaced>?) in tenant?.value ?? "" }
+    }.map(\.reason)
+    #expect(reasons == [.invalidHeaderName("X Tenant"), .invalidHeaderName("X Tenant")])
+  }
+
   @Test func `two segments can't have one name`() {
     let reasons = errors { $0.get("/{a}/{b}/{a}") { (request: Request) in "a" } }.map(\.reason)
     #expect(reasons == [.duplicateSegmentName("a")])
