@@ -45,6 +45,7 @@ extension Application {
   ///
   /// - Throws: ``StartupError``; what had been built is disposed of then.
   public func start() async throws(StartupError) {
+    declarations.close()
     dependencyStore.reopen()
     do {
       for route in [[declarations.level]] + routes.map(\.levels) {

@@ -10,6 +10,7 @@ public final class LevelDeclarations: Sendable {
   private struct State {
     var level = RouteLevel()
     var entries: [Entry] = []
+    var isClosed = false
   }
 
   private let state = Mutex(State())
@@ -21,15 +22,38 @@ public final class LevelDeclarations: Sendable {
   var level: RouteLevel { state.withLock { $0.level } }
 
   func change(_ body: @Sendable (inout RouteLevel) -> Void) {
-    state.withLock { body(&$0.level) }
+    state.withLock { state in
+      precondition(
+        !state.isClosed, "Middleware, dependencies and error handlers are declared before the start.")
+      body(&state.level)
+    }
   }
 
   func add(_ route: RouteDeclaration) {
-    state.withLock { $0.entries.append(.route(route)) }
+    state.withLock { state in
+      precondition(
+        !state.isClosed,
+        "\(route.place): \(route.path) is declared after the start, when it can't be served any more.")
+      state.entries.append(.route(route))
+    }
   }
 
   func add(_ include: Include) {
-    state.withLock { $0.entries.append(.include(include)) }
+    state.withLock { state in
+      precondition(
+        !state.isClosed,
+        "The include of \(include.prefix) is added after the start, when it can't be served any more.")
+      state.entries.append(.include(include))
+    }
+  }
+
+  /// The application starts: nothing more can be declared on this level and those below.
+  func close() {
+    let entries = state.withLock { state in
+      state.isClosed = true
+      return state.entries
+    }
+    for case .include(let include) in entries { include.declarations.close() }
   }
 
   /// The routes of this level and those below, each with its whole path and the levels around it.
