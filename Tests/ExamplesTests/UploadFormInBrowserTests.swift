@@ -42,7 +42,7 @@ struct UploadFormInBrowserTests {
     ) { server in
       let site = """
         \(NginxServer.plainSite(for: server.address))
-        location = /user.html { root \(folder.path); }
+        location = /user.html { root \(folder.path); default_type text/html; }
         """
       try await NginxServer.run(site: site) { nginx in
         guard case .tcp(_, let port) = nginx.address else { throw AddressError() }

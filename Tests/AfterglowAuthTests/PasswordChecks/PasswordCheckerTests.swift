@@ -3,6 +3,7 @@ import AfterglowTesting
 import FoundationEssentials
 import HTTPTypes
 import Logging
+import Synchronization
 import Testing
 
 @testable import AfterglowAuth
