@@ -1,4 +1,5 @@
 import Dispatch
+import FastCGI
 import Glibc
 
 @testable import AfterglowTesting
@@ -52,9 +53,9 @@ final class FakeApplication: Sendable {
   init(
     on address: ServerAddress = .tcp(host: "127.0.0.1", port: 0), _ serve: @escaping @Sendable (Peer) -> Void
   ) throws {
-    var socket = try ListeningSocket.open(listeningOn: address)
+    let socket = try ListeningSocket.open(at: address)
     self.address = socket.address
-    let listener = socket.takeDescriptor()
+    let listener = try socket.handOver()
     self.listener = listener
     DispatchQueue(label: "accepting").async {
       while case let descriptor = accept(listener, nil, nil), descriptor >= 0 {

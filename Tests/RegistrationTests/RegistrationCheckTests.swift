@@ -61,7 +61,8 @@ import Testing
     let ended = try await check(["--listen", "unix:nobody.sock"])
     #expect(
       ended.error
-        == "Registration: GET / at unix:nobody.sock: connect: No such file or directory (errno 2).\n")
+        == "Registration: GET / at unix:nobody.sock: expected a connection to unix:nobody.sock, got No such file or directory.\n"
+    )
     #expect(ended.code == 1)
   }
 

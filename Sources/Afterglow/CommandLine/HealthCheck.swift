@@ -18,37 +18,44 @@ struct HealthCheck: Sendable {
   /// - Throws: ``HealthCheckFailure`` if there is no answer, or none with a status below 500.
   func run() throws(HealthCheckFailure) -> Int {
     do {
-      return try status(of: answer(until: .now + timeout))
+      return try status(of: answer(until: Deadline(within: timeout)))
     } catch let failure as HealthCheckFailure {
       throw failure
-    } catch ClientConnectionError.timedOut {
+    } catch let error as ConnectionError where error.reason == .timedOut {
       throw failure("there is no whole answer within \(timeout); every worker may be busy")
+    } catch let error as ConnectionError {
+      throw failure("expected \(error.expected), got \(error.received)")
     } catch {
       throw failure("\(error)")
     }
   }
 
-  private func answer(until deadline: ContinuousClock.Instant) throws -> ClientResponse {
+  /// The most of an answer that is kept, in bytes: its head, and as much of the body as fits.
+  private static let longestBeginning = 64 << 10
+
+  private func answer(until deadline: Deadline) throws -> ClientResponse {
     let connection = try ClientConnection.open(to: address, until: deadline)
-    try connection.send(ClientRequest(params: params).bytes)
-    var response = ClientResponse()
+    try connection.send(ClientRequest(params: params).withoutBody, until: deadline)
+    var response = ClientResponse(limit: Self.longestBeginning)
     while !response.isComplete {
-      let bytes = try connection.receive()
-      if bytes.isEmpty { break }
+      let arrival = try connection.receive(expecting: "the whole answer from \(address)", until: deadline)
+      guard case .bytes(let bytes) = arrival else { break }
       try response.append(bytes)
     }
     return response
   }
 
   /// What a web server would say of such a request (RFC 3875, section 4.1).
-  var params: KeyValuePairs<String, String> {
+  var params: [(String, String)] {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     return [
-      "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_SOFTWARE": "afterglow-check", "SERVER_PROTOCOL": "HTTP/1.1",
-      "SERVER_NAME": "localhost", "SERVER_PORT": "80", "REMOTE_ADDR": "127.0.0.1",
-      "REQUEST_METHOD": "GET", "REQUEST_URI": target, "SCRIPT_NAME": "", "PATH_INFO": String(parts[0]),
-      "QUERY_STRING": parts.count > 1 ? String(parts[1]) : "",
-      "HTTP_HOST": "localhost", "HTTP_USER_AGENT": "afterglow-check",
+      ("GATEWAY_INTERFACE", "CGI/1.1"), ("SERVER_SOFTWARE", "afterglow-check"),
+      ("SERVER_PROTOCOL", "HTTP/1.1"),
+      ("SERVER_NAME", "localhost"), ("SERVER_PORT", "80"), ("REMOTE_ADDR", "127.0.0.1"),
+      ("REQUEST_METHOD", "GET"), ("REQUEST_URI", target), ("SCRIPT_NAME", ""),
+      ("PATH_INFO", String(parts[0])),
+      ("QUERY_STRING", parts.count > 1 ? String(parts[1]) : ""),
+      ("HTTP_HOST", "localhost"), ("HTTP_USER_AGENT", "afterglow-check"),
     ]
   }
 
@@ -61,10 +68,10 @@ struct HealthCheck: Sendable {
       throw failure("the connection was closed before the end of the answer")
     }
     // FastCGI specification, section 5.5.
-    guard protocolStatus == 0 else {
-      throw failure("the request was refused, with protocol status \(protocolStatus)")
+    guard protocolStatus == .requestComplete else {
+      throw failure("the request was refused, with protocol status \(protocolStatus.rawValue)")
     }
-    guard let status = Self.status(ofHeadOf: response.beginning) else {
+    guard let status = Self.status(ofHeadOf: response.stdout) else {
       throw failure("the answer has no status that can be understood")
     }
     guard status < 500 else { throw failure("the answer's status is \(status)") }

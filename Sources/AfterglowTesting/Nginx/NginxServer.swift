@@ -1,3 +1,4 @@
+import FastCGI
 import FoundationEssentials
 import Glibc
 import Subprocess
@@ -95,7 +96,7 @@ public struct NginxServer: Sendable {
     let executable = try ServerExecutable.checked(pathOfNginx(), or: "install nginx")
     let folder = try TemporaryFolder()
     let folderPath = folder.path
-    var socket = try ListeningSocket.open(listeningOn: .tcp(host: "127.0.0.1", port: 0))
+    let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     let address = socket.address
     let file = folderPath + "/nginx.conf"
     try configuration(address, folderPath).write(toFile: file, atomically: true, encoding: .utf8)
@@ -105,7 +106,7 @@ public struct NginxServer: Sendable {
     // and leaving nginx to bind it would race with other tests for the port.
     let launch = ServerProcess.Launch(
       executable: executable, arguments: arguments, environment: ["NGINX": "0;"], folder: folderPath,
-      descriptor: socket.takeDescriptor(), grace: .seconds(5))
+      descriptor: try socket.handOver(), grace: .seconds(5))
     return try await ServerProcess.run(launch) { process in
       let nginx = NginxServer(address: address, folder: folderPath, process: process)
       try await nginx.waitUntilRunning()

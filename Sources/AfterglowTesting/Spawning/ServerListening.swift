@@ -1,3 +1,5 @@
+import FastCGI
+
 /// How a spawned server comes by its listening socket.
 public enum ServerListening: Hashable, Sendable {
   /// It inherits a unix socket in the test's folder on descriptor 0, as under a process manager.
@@ -14,18 +16,18 @@ public enum ServerListening: Hashable, Sendable {
   case nothing
 
   /// Opens what the process is to inherit, and says where it will listen.
-  func open(in folder: String) throws(ConnectionError) -> (descriptor: Int32?, address: ServerAddress?) {
+  func open(in folder: String) throws(ListeningSocketError) -> (descriptor: Int32?, address: ServerAddress?) {
     switch self {
     case .unixSocket:
-      var socket = try ListeningSocket.open(listeningOn: .unix(path: folder + "/server.sock"))
-      return (socket.takeDescriptor(), socket.address)
+      let socket = try ListeningSocket.open(at: .unix(path: folder + "/server.sock"))
+      return (try socket.handOver(), socket.address)
     case .loopback:
-      var socket = try ListeningSocket.open(listeningOn: .tcp(host: "127.0.0.1", port: 0))
-      return (socket.takeDescriptor(), socket.address)
+      let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
+      return (try socket.handOver(), socket.address)
     case .unixSocketByArgument:
       return (nil, .unix(path: folder + "/server.sock"))
     case .loopbackByArgument:
-      return (nil, try ListeningSocket.open(listeningOn: .tcp(host: "127.0.0.1", port: 0)).address)
+      return (nil, try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0)).address)
     case .nothing:
       return (nil, nil)
     }

@@ -1,3 +1,4 @@
+import FastCGI
 import FoundationEssentials
 
 /// A FastCGI server as a real process, for the time of a closure.
@@ -37,7 +38,7 @@ public struct SpawnedServer: Sendable {
   ///   - body: The test.
   /// - Returns: What the closure returns.
   /// - Throws: ``ServerFailure`` with the process's log around any error of the closure, and around ``EndedEarly``;
-  ///   before the process runs, ``ServerExecutable/NotFound``, ``SpawnFailure`` or ``ConnectionError`` as they are.
+  ///   before the process runs, ``ServerExecutable/NotFound``, ``SpawnFailure``, or why it can't listen, as they are.
   nonisolated(nonsending) public static func run<Value>(
     executable: ServerExecutable, arguments: [String] = [], environment: [String: String] = [:],
     listeningOn listening: ServerListening = .unixSocket, grace: Duration = .seconds(5),

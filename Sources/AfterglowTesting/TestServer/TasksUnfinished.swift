@@ -1,3 +1,5 @@
+import FastCGI
+
 /// The error of a wait for background tasks that did not end in time.
 public struct TasksUnfinished: Error, Hashable, Sendable {
   /// What is known of the tasks: the ids of their requests, or their names in the test's own process.

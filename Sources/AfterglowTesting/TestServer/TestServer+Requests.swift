@@ -1,4 +1,5 @@
 import Afterglow
+import FastCGI
 import FoundationEssentials
 import HTTPTypes
 import Synchronization

@@ -1,3 +1,5 @@
+import FastCGI
+
 /// The error of a condition that did not come true in time.
 public struct ConditionNotMet: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was awaited.

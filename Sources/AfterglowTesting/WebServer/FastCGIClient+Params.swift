@@ -1,3 +1,4 @@
+import FastCGI
 import HTTPTypes
 
 extension FastCGIClient {
@@ -33,7 +34,7 @@ extension FastCGIClient {
 
   private var serverHostAndPort: (String, String) {
     switch address {
-    case .unix: ("127.0.0.1", "80")
+    case .unix, .inherited: ("127.0.0.1", "80")
     case .tcp(let host, let port): (host, String(port))
     }
   }

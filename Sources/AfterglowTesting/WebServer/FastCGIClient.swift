@@ -1,3 +1,4 @@
+import FastCGI
 import HTTPTypes
 
 /// Sends whole requests to a FastCGI application, as a web server that passes on an HTTP client's request.

@@ -1,3 +1,4 @@
+import FastCGI
 import Synchronization
 
 extension FastCGIConnection {
@@ -33,17 +34,16 @@ extension FastCGIConnection {
     within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> RequestOutput {
     let deadline = Deadline(within: duration)
-    var output = RequestOutput()
-    while true {
-      let expected = "END_REQUEST from \(peer) after \(output.summary)"
-      let record: Record
+    var response = ClientResponse(requestID: state.withLock { $0.requestID })
+    while !response.isComplete {
+      let expected = "END_REQUEST from \(peer) after \(response.summary)"
       switch try await receive(expecting: expected, until: deadline) {
-      case .record(let received): record = received
-      case .end(let end): throw ended(end, expected: "END_REQUEST from \(peer)", so: output.summary, deadline)
+      case .record(let record): try take(record, into: &response, deadline)
+      case .end(let end):
+        throw ended(end, expected: "END_REQUEST from \(peer)", so: response.summary, deadline)
       }
-      guard record.requestID != 0 else { continue }
-      guard try !take(record, into: &output, deadline) else { break }
     }
+    var output = RequestOutput(response)
     if !state.withLock({ $0.keepConnection }) {
       output.connectionWasClosed = await closes(until: deadline)
     }
@@ -82,26 +82,15 @@ extension FastCGIConnection {
     }
   }
 
-  /// Adds a record to the output; true when it was the last one.
   private func take(
-    _ record: Record, into output: inout RequestOutput, _ deadline: Deadline
-  ) throws(ConnectionError) -> Bool {
-    let requestID = state.withLock { $0.requestID }
-    switch (record.type, record.endOfRequest) {
-    case (.stdout, _) where record.requestID == requestID:
-      output.stdout += record.content
-    case (.stderr, _) where record.requestID == requestID:
-      output.stderr += record.content
-    case (_, let end?) where record.requestID == requestID:
-      output.appStatus = end.appStatus
-      output.protocolStatus = end.protocolStatus
-      return true
-    default:
+    _ record: Record, into response: inout ClientResponse, _ deadline: Deadline
+  ) throws(ConnectionError) {
+    do throws(ClientResponse.UnexpectedRecord) {
+      try response.take(record)
+    } catch {
       throw ConnectionError(
-        .unexpected, expected: "STDOUT, STDERR or END_REQUEST of request \(requestID)", received: "\(record)",
-        elapsed: deadline.elapsed)
+        .unexpected, expected: error.expected, received: error.received, elapsed: deadline.elapsed)
     }
-    return false
   }
 
   private func closes(until deadline: Deadline) async -> Bool {

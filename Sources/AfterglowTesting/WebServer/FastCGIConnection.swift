@@ -1,3 +1,4 @@
+import FastCGI
 import Synchronization
 
 /// A connection that plays the web server towards a FastCGI application.
@@ -72,7 +73,8 @@ public final class FastCGIConnection: Sendable {
   public func beginRequest(
     id: UInt16 = 1, role: Role = .responder, keepConnection: Bool = false
   ) async throws(ConnectionError) {
-    try await send(begin(id: id, role: role, keepConnection: keepConnection))
+    expectRequest(id: id, keepConnection: keepConnection)
+    try await send(.beginRequest(requestID: id, role: role, keepConnection: keepConnection))
   }
 
   /// Sends params; may be called several times before ``finishParams()``.
@@ -134,18 +136,15 @@ public final class FastCGIConnection: Sendable {
 
   /// Sends everything before the body in one write, as nginx does.
   func sendHead(params: [(String, String)], keepConnection: Bool) async throws(ConnectionError) {
-    let begin = begin(id: 1, role: .responder, keepConnection: keepConnection)
-    let content = params.flatMap { NameValuePair(name: $0.0, value: $0.1).encoded }
-    let stream = Record.stream(.params, requestID: 1, content: content)
-    try await send(bytes: ([begin] + stream + [Record(type: .params, requestID: 1)]).flatMap(\.encoded))
+    expectRequest(id: 1, keepConnection: keepConnection)
+    try await send(bytes: ClientRequest(params: params, requestID: 1, keepConnection: keepConnection).head)
   }
 
-  private func begin(id: UInt16, role: Role, keepConnection: Bool) -> Record {
+  private func expectRequest(id: UInt16, keepConnection: Bool) {
     state.withLock { state in
       state.requestID = id
       state.keepConnection = keepConnection
     }
-    return .beginRequest(requestID: id, role: role, keepConnection: keepConnection)
   }
 
   private func sendStream(_ type: RecordType, content: [UInt8]) async throws(ConnectionError) {

@@ -1,3 +1,5 @@
+import FastCGI
+
 /// What an application sent for one request, as it came: streams and statuses, not yet understood as HTTP.
 public struct RequestOutput: Hashable, Sendable {
   /// The bytes of the response stream.
@@ -17,8 +19,10 @@ public struct RequestOutput: Hashable, Sendable {
   /// Makes an output, for tests of code that reads one.
   public init() {}
 
-  /// A sentence for failure messages.
-  var summary: String {
-    "\(stdout.count) bytes of stdout and \(stderr.count) of stderr"
+  init(_ response: ClientResponse) {
+    stdout = response.stdout
+    stderr = response.stderr
+    appStatus = response.appStatus
+    protocolStatus = response.protocolStatus ?? .requestComplete
   }
 }

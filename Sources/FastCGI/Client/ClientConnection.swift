@@ -1,117 +1,166 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// A connection to an application, as a web server makes one, which is given up at a deadline.
+/// A connection to an application, as a web server makes one.
 ///
-/// Its calls block the thread.
-package struct ClientConnection: ~Copyable {
-  private let descriptor: Int32
-  private let deadline: ContinuousClock.Instant
-
-  private init(
-    family: Int32, until deadline: ContinuousClock.Instant
-  ) throws(ClientConnectionError) {
-    descriptor = try Self.socket(of: family)
-    self.deadline = deadline
+/// Its calls block the thread, each until its deadline at most. One thread may send while another receives.
+package final class ClientConnection: Sendable {
+  /// What a receive brings.
+  package enum Arrival: Sendable, Equatable {
+    case bytes([UInt8])
+    case endOfStream
+    case reset
   }
 
-  deinit { close(descriptor) }
+  /// The address the connection was made to.
+  package let peer: ListenAddress
+
+  /// The descriptor, non-blocking; -1 once closed.
+  ///
+  /// Calls hold no lock while they wait, so ``close()`` must wait for them.
+  private let descriptor: Mutex<Int32>
+
+  private init(descriptor: Int32, peer: ListenAddress) {
+    self.descriptor = Mutex(descriptor)
+    self.peer = peer
+  }
+
+  deinit { close() }
 
   /// Connects to an application.
   ///
   /// - Parameters:
-  ///   - address: where it listens; `0.0.0.0` and `::` lead to this machine.
-  ///   - deadline: when everything has to be over.
-  /// - Returns: the connection.
-  /// - Throws: ``ClientConnectionError`` if nobody listens there, or the connection has to wait too long.
+  ///   - address: Where it listens; `0.0.0.0` and `::` lead to this machine.
+  ///   - deadline: When the connection has to be there.
+  /// - Returns: The connection.
+  /// - Throws: ``ConnectionError`` if nobody listens there, or the connection has to wait too long.
   package static func open(
-    to address: ListenAddress, until deadline: ContinuousClock.Instant
-  ) throws(ClientConnectionError) -> ClientConnection {
-    switch address {
-    case .unix(let path):
-      let connection = try ClientConnection(family: AF_UNIX, until: deadline)
-      try connection.establish { withUnixSocketAddress(path, $0) }
-      return connection
-    case .tcp(let host, let port):
-      let found = try resolve(host, port)
-      defer { freeaddrinfo(found) }
-      let connection = try ClientConnection(family: found.pointee.ai_family, until: deadline)
-      try connection.establish { $0(found.pointee.ai_addr, found.pointee.ai_addrlen) }
-      return connection
-    case .inherited:
-      preconditionFailure("a descriptor of another process can't be connected to")
+    to address: ListenAddress, until deadline: Deadline
+  ) throws(ConnectionError) -> ClientConnection {
+    let address = try ClientAddress(address)
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let descriptor = socket(address.family, type, 0)
+    guard descriptor >= 0 else {
+      throw ConnectionError(code: errno, expected: address.expected, elapsed: deadline.elapsed)
+    }
+    // From here on, whatever is thrown closes the descriptor.
+    let connection = ClientConnection(descriptor: descriptor, peer: address.address)
+    try connection.establish(with: address, until: deadline)
+    // Small records leave at once instead of waiting for an acknowledgement; unix sockets refuse the option.
+    var noDelay: Int32 = 1
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, socklen_t(MemoryLayout<Int32>.size))
+    return connection
+  }
+
+  private func establish(with address: ClientAddress, until deadline: Deadline) throws(ConnectionError) {
+    let descriptor = descriptor.withLock { $0 }
+    while address.withPointer({ connect(descriptor, $0, $1) }) != 0 {
+      switch errno {
+      case EISCONN: return
+      case EINPROGRESS, EALREADY: try wait(for: POLLOUT, expecting: address.expected, until: deadline)
+      case EAGAIN:
+        guard !deadline.hasPassed else { throw timedOut(address.expected, deadline) }
+        // A unix socket whose backlog is full says so instead of waiting, and poll(2) can't wait for it.
+        usleep(1_000)
+      case EINTR: continue
+      case let code: throw ConnectionError(code: code, expected: address.expected, elapsed: deadline.elapsed)
+      }
     }
   }
 
-  /// Sends the bytes of a request.
+  /// Sends bytes.
   ///
-  /// - Throws: ``ClientConnectionError`` if they are not taken.
-  package func send(_ bytes: [UInt8]) throws(ClientConnectionError) {
-    try limit(SO_SNDTIMEO)
-    let number = sendWhole(bytes, to: descriptor)
-    if number != 0 { throw error("send", number) }
+  /// - Throws: ``ConnectionError`` if the peer doesn't take all of them in time, or has gone.
+  package func send(_ bytes: [UInt8], until deadline: Deadline) throws(ConnectionError) {
+    let descriptor = descriptor.withLock { $0 }
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[sent...])
+        return Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+      }
+      if count >= 0 {
+        sent += count
+        continue
+      }
+      let code = errno
+      let expected = "\(peer) to take \(bytes.count) bytes, \(sent) of which it took"
+      switch code {
+      case EINTR: continue
+      case EAGAIN: try wait(for: POLLOUT, expecting: expected, until: deadline)
+      default: throw ConnectionError(code: code, expected: expected, elapsed: deadline.elapsed)
+      }
+    }
   }
 
-  /// Waits for bytes.
+  /// Waits for bytes or for the end of the stream.
   ///
-  /// - Returns: those that have come, or none if the application has closed the connection.
-  /// - Throws: ``ClientConnectionError`` if nothing comes in time or the connection is lost.
-  package func receive() throws(ClientConnectionError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+  /// - Throws: ``ConnectionError`` if neither comes in time. With no time at all, what is there is received.
+  package func receive(
+    expecting expected: String, until deadline: Deadline
+  ) throws(ConnectionError) -> Arrival {
+    let descriptor = descriptor.withLock { $0 }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    // A peer that sends without end must not keep the call past its deadline.
+    if deadline.isOver { throw timedOut(expected, deadline) }
     while true {
-      try limit(SO_RCVTIMEO)
       let count = recv(descriptor, &buffer, buffer.count, 0)
-      if count >= 0 { return Array(buffer.prefix(count)) }
-      if errno != EINTR { throw error("recv", errno) }
+      if count > 0 { return .bytes(Array(buffer.prefix(count))) }
+      if count == 0 { return .endOfStream }
+      switch errno {
+      case EINTR: continue
+      case ECONNRESET: return .reset
+      case EAGAIN: try wait(for: POLLIN, expecting: expected, until: deadline)
+      case let code: throw ConnectionError(code: code, expected: expected, elapsed: deadline.elapsed)
+      }
     }
   }
 
-  /// Connects to the address that `withAddress` calls its argument with.
-  private func establish(
-    _ withAddress: ((UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32
-  ) throws(ClientConnectionError) {
-    // Connecting counts as sending (socket(7)); to a unix socket it waits while the backlog is full.
-    try limit(SO_SNDTIMEO)
-    let descriptor = descriptor
-    if withAddress({ connect(descriptor, $0, $1) }) != 0 { throw error("connect", errno) }
-  }
-
-  /// Lets the next call in this direction last no longer than until the deadline.
-  private func limit(_ direction: Int32) throws(ClientConnectionError) {
-    let left = ContinuousClock.now.duration(to: deadline).components
-    let microseconds = left.seconds * 1_000_000 + left.attoseconds / 1_000_000_000_000
-    guard microseconds > 0 else { throw .timedOut }
-    var time = timeval(tv_sec: Int(microseconds / 1_000_000), tv_usec: Int(microseconds % 1_000_000))
-    let size = socklen_t(MemoryLayout<timeval>.size)
-    guard setsockopt(descriptor, SOL_SOCKET, direction, &time, size) == 0 else {
-      throw error("setsockopt", errno)
+  private func wait(
+    for events: Int32, expecting expected: String, until deadline: Deadline
+  ) throws(ConnectionError) {
+    var request = pollfd(fd: descriptor.withLock { $0 }, events: Int16(events), revents: 0)
+    if deadline.isOver || poll(&request, 1, deadline.remainingMilliseconds) == 0 {
+      throw timedOut(expected, deadline)
     }
   }
 
-  /// A call that its time-out ends says `EAGAIN`, and `EINPROGRESS` if it was to connect (socket(7)).
-  private func error(_ call: String, _ number: Int32) -> ClientConnectionError {
-    number == EAGAIN || number == EINPROGRESS
-      ? .timedOut : .system(SystemError(call, number: number))
+  private func timedOut(_ expected: String, _ deadline: Deadline) -> ConnectionError {
+    ConnectionError(.timedOut, expected: expected, received: "nothing more", elapsed: deadline.elapsed)
   }
+}
 
-  private static func socket(of family: Int32) throws(ClientConnectionError) -> Int32 {
-    let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw .system(SystemError("socket")) }
-    return descriptor
-  }
-
-  private static func resolve(
-    _ host: String, _ port: UInt16
-  ) throws(ClientConnectionError) -> UnsafeMutablePointer<addrinfo> {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    hints.ai_flags = AI_NUMERICSERV
-    var found: UnsafeMutablePointer<addrinfo>?
-    let status = getaddrinfo(host, String(port), &hints, &found)
-    guard status == 0, let found else {
-      throw .unresolvedHost(host: host, reason: String(cString: gai_strerror(status)))
+extension ClientConnection {
+  /// Tells the peer that nothing more will be sent; receiving goes on.
+  ///
+  /// - Throws: ``ConnectionError`` if the connection is gone.
+  package func shutdownWriting() throws(ConnectionError) {
+    guard shutdown(descriptor.withLock { $0 }, Int32(SHUT_WR)) == 0 else {
+      throw ConnectionError(code: errno, expected: "to shut down writing to \(peer)", elapsed: .zero)
     }
-    return found
+  }
+
+  /// Wakes the calls that wait in either direction.
+  package func interrupt() {
+    _ = descriptor.withLock { shutdown($0, Int32(SHUT_RDWR)) }
+  }
+
+  /// Lets ``close()`` drop what is unsent and send a reset, over TCP.
+  package func resetOnClose() {
+    descriptor.withLock { descriptor in
+      var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    }
+  }
+
+  /// Closes the connection; no call may be in hand, as the descriptor may soon be another file's.
+  package func close() {
+    descriptor.withLock { descriptor in
+      if descriptor >= 0 { Glibc.close(descriptor) }
+      descriptor = -1
+    }
   }
 }

@@ -1,73 +1,69 @@
-import CFastCGI
-
-/// What an application answers, put together from bytes that come in pieces of any size.
+/// What an application answers, put together from its records.
 package struct ClientResponse: Sendable {
-  /// The longest beginning of a response that is kept, in bytes.
-  package static let longestBeginning = 64 << 10
+  /// The error for a record that has no place in a response.
+  package struct UnexpectedRecord: Error, Equatable, CustomStringConvertible {
+    /// What would have had its place.
+    package let expected: String
+    /// What came.
+    package let received: String
 
-  /// The response's first bytes: the head of a CGI response, and as much of the body as fits.
-  package private(set) var beginning: [UInt8] = []
+    /// The sentence for a failure message.
+    package var description: String { "expected \(expected), got \(received)" }
+  }
 
-  /// How the request ended, by the protocol's number (`FCGI_REQUEST_COMPLETE` is 0), once it has.
-  package private(set) var protocolStatus: UInt8?
+  /// The bytes of the response stream, up to the limit.
+  package private(set) var stdout: [UInt8] = []
+  /// The bytes of the error stream, up to the limit.
+  package private(set) var stderr: [UInt8] = []
+  /// The application's exit status, 0 until the request has ended.
+  package private(set) var appStatus: UInt32 = 0
+  /// How the request ended, once it has.
+  package private(set) var protocolStatus: ProtocolStatus?
 
-  private var unread: [UInt8] = []
+  private let requestID: UInt16
+  private let limit: Int
+  private var decoder = RecordDecoder()
 
   /// A response nothing of which has come.
-  package init() {}
+  ///
+  /// - Parameters:
+  ///   - requestID: The request that it answers; 1 by default.
+  ///   - limit: How many bytes of each stream are kept, the first; what comes behind them is dropped. All by default.
+  package init(requestID: UInt16 = 1, limit: Int = .max) {
+    self.requestID = requestID
+    self.limit = limit
+  }
 
   /// Whether the request has ended; what comes after that is not read.
   package var isComplete: Bool { protocolStatus != nil }
 
-  /// Takes in bytes that have come.
+  /// Takes in bytes that have come, in pieces of any size.
   ///
-  /// - Throws: ``NotFastCGI`` if they are no records.
-  package mutating func append(_ bytes: some Collection<UInt8>) throws(NotFastCGI) {
-    unread += bytes
-    var offset = 0
-    while !isComplete, let record = try Self.record(in: unread.dropFirst(offset)) {
-      take(record)
-      offset = record.end
-    }
-    unread.removeFirst(offset)
+  /// - Throws: ``RecordDecoder/UnknownVersion`` or ``UnexpectedRecord``.
+  package mutating func append(_ bytes: some Sequence<UInt8>) throws {
+    decoder.append(bytes)
+    while !isComplete, let record = try decoder.next() { try take(record) }
   }
 
-  private struct Record {
-    let type: UInt8
-    let content: ArraySlice<UInt8>
-    let end: Int
-  }
-
-  /// Section 3.3: version, type, request id, content length, padding length, a reserved byte.
-  private static func record(in bytes: ArraySlice<UInt8>) throws(NotFastCGI) -> Record? {
-    let start = bytes.startIndex
-    if let version = bytes.first, version != FCGI_VERSION_1 { throw NotFastCGI(version: version) }
-    guard bytes.count >= Int(FCGI_HEADER_LEN) else { return nil }
-    let length = Int(bytes[start + 4]) << 8 | Int(bytes[start + 5])
-    let content = start + Int(FCGI_HEADER_LEN)
-    let end = content + length + Int(bytes[start + 6])
-    guard end <= bytes.endIndex else { return nil }
-    return Record(type: bytes[start + 1], content: bytes[content..<content + length], end: end)
-  }
-
-  private mutating func take(_ record: Record) {
-    switch Int32(record.type) {
-    case FCGI_STDOUT:
-      beginning += record.content.prefix(Self.longestBeginning - beginning.count)
-    case FCGI_END_REQUEST:
-      // Section 5.5: four bytes of the application's status, then the protocol's.
-      protocolStatus = record.content.dropFirst(4).first ?? UInt8(FCGI_REQUEST_COMPLETE)
-    default: break
+  /// Takes in a record; management records are passed over, as web servers do.
+  ///
+  /// - Throws: ``UnexpectedRecord`` if it is of another request, of a type that isn't an application's, or cut short.
+  package mutating func take(_ record: Record) throws(UnexpectedRecord) {
+    guard record.requestID != 0 else { return }
+    switch (record.type, record.endOfRequest) {
+    case (.stdout, _) where record.requestID == requestID:
+      stdout += record.content.prefix(limit - stdout.count)
+    case (.stderr, _) where record.requestID == requestID:
+      stderr += record.content.prefix(limit - stderr.count)
+    case (_, let end?) where record.requestID == requestID:
+      appStatus = end.appStatus
+      protocolStatus = end.protocolStatus
+    default:
+      throw UnexpectedRecord(
+        expected: "STDOUT, STDERR or END_REQUEST of request \(requestID)", received: "\(record)")
     }
   }
-}
 
-/// Bytes that are no record of FastCGI's version 1, the only one there is.
-package struct NotFastCGI: Error, Equatable, CustomStringConvertible {
-  /// What the bytes have in the place of the version.
-  package let version: UInt8
-
-  package var description: String {
-    "what answers doesn't speak FastCGI: the first byte of a record is \(version), and not \(FCGI_VERSION_1)"
-  }
+  /// How much has come, for failure messages.
+  package var summary: String { "\(stdout.count) bytes of stdout and \(stderr.count) of stderr" }
 }

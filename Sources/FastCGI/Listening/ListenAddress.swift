@@ -1,6 +1,6 @@
 /// Where a web server reaches the application: `unix:PATH`, `tcp:HOST:PORT`, or a socket that whoever started
 /// the process left on descriptor 0 (FastCGI specification, section 2.2).
-public enum ListenAddress: Sendable, Equatable {
+public enum ListenAddress: Sendable, Hashable {
   /// A unix socket at this path.
   case unix(path: String)
 
@@ -11,7 +11,7 @@ public enum ListenAddress: Sendable, Equatable {
   case inherited
 
   /// The longest path that fits `sockaddr_un.sun_path` on Linux with its closing NUL.
-  static let longestUnixPath = 107
+  package static let longestUnixPath = 107
 }
 
 extension ListenAddress {

@@ -79,6 +79,20 @@ public final class ListeningSocket: Sendable {
     }
   }
 
+  /// A descriptor of the socket for a process that is to inherit it, blocking and close-on-exec; the caller closes it.
+  ///
+  /// The path of a unix socket stays when this socket is gone, and the caller removes it.
+  ///
+  /// - Throws: ``ListeningSocketError`` if there are no more descriptors.
+  package func handOver() throws(ListeningSocketError) -> Int32 {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0, fcntl(copy, F_SETFL, fcntl(copy, F_GETFL) & ~O_NONBLOCK) == 0 else {
+      throw .system(SystemError("fcntl", on: "\(address)"))
+    }
+    ownPath.withLock { $0 = nil }
+    return copy
+  }
+
   /// Takes a connection if there is one.
   ///
   /// - Returns: its descriptor, close-on-exec and blocking; `nil` when there is none, or when it was gone again.

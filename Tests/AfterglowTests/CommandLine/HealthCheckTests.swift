@@ -65,7 +65,7 @@ struct HealthCheckTests {
     }
     try await ServedApplication.serve(app) { client in
       guard case .tcp(let host, let port) = client.address else { return }
-      var check = HealthCheck(address: .tcp(host: host, port: UInt16(port)))
+      var check = HealthCheck(address: .tcp(host: host, port: port))
       check.target = "/health/a%2Fb?x=1"
       let status = try check.run()
       #expect(status == 200)

@@ -20,7 +20,7 @@ enum ServedApplication {
     app.statusBoard.serve(server, managedBy: nil)
     async let run: Void = server.run()
     do {
-      let result = try await body(FastCGIClient(address: .tcp(host: host, port: Int(port))))
+      let result = try await body(FastCGIClient(address: .tcp(host: host, port: port)))
       server.stop()
       try await run
       return result

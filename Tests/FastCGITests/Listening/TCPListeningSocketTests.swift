@@ -18,7 +18,7 @@ struct TCPListeningSocketTests {
   @Test func itCanBeConnectedTo() async throws {
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     guard case .tcp(let host, let port) = socket.address else { return }
-    let connection = try await FastCGIConnection.connect(to: .tcp(host: host, port: Int(port)))
+    let connection = try await FastCGIConnection.connect(to: .tcp(host: host, port: port))
     let accepted = try #require(try socket.accept())
     close(accepted)
     #expect(try await connection.receiveEndOfStream() == .closed)

@@ -48,8 +48,7 @@ struct TestServer: Sendable {
       return (try ListeningSocket.open(at: .unix(path: path)), .unix(path: path))
     }
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
-    guard case .tcp(let host, let port) = socket.address else { preconditionFailure("asked for TCP") }
-    return (socket, .tcp(host: host, port: Int(port)))
+    return (socket, socket.address)
   }
 }
 

@@ -4,7 +4,7 @@ import AfterglowTesting
 struct WebServerPlacement: Sendable {
   let folder: String
   let host: String
-  let port: Int
+  let port: UInt16
 
   var socket: String { folder + "/application.sock" }
   var address: ServerAddress { .tcp(host: host, port: port) }
@@ -16,6 +16,6 @@ struct WebServerPlacement: Sendable {
     self.folder = folder
     let numbers = (0..<3).map { _ in UInt8.random(in: 1...254) }
     host = "127.\(numbers[0]).\(numbers[1]).\(numbers[2])"
-    port = Int.random(in: 10_000..<30_000)
+    port = UInt16.random(in: 10_000..<30_000)
   }
 }

@@ -1,4 +1,6 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// Why an operation on a connection failed: what was expected, what came instead, and after what time.
 public struct ConnectionError: Error, Hashable, Sendable {
@@ -16,7 +18,7 @@ public struct ConnectionError: Error, Hashable, Sendable {
     case closedHere
     /// Something else came than was waited for.
     case unexpected
-    /// The address can't be one: not numeric, a port out of range, a path that is too long.
+    /// Nobody can be reached there: the host has no address, or a unix socket's path is empty or too long.
     case invalidAddress
     /// Another error of the operating system, with its `errno`.
     case system(code: Int32)
@@ -31,14 +33,14 @@ public struct ConnectionError: Error, Hashable, Sendable {
   /// The time from the start of the operation to the failure.
   public var elapsed: Duration
 
-  init(_ reason: Reason, expected: String, received: String, elapsed: Duration) {
+  package init(_ reason: Reason, expected: String, received: String, elapsed: Duration) {
     self.reason = reason
     self.expected = expected
     self.received = received
     self.elapsed = elapsed
   }
 
-  init(code: Int32, expected: String, elapsed: Duration) {
+  package init(code: Int32, expected: String, elapsed: Duration) {
     let reason: Reason =
       switch code {
       case ECONNRESET, EPIPE: .reset
@@ -61,7 +63,7 @@ extension ConnectionError: CustomStringConvertible {
 
 extension Duration {
   /// Seconds with milliseconds, such as `0.250 s`.
-  var formattedAsSeconds: String {
+  package var formattedAsSeconds: String {
     let milliseconds = components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     let fraction = String(milliseconds % 1_000)
     return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"

@@ -29,14 +29,9 @@ public struct Record: Hashable, Sendable {
 
   /// The record as bytes on the wire.
   public var encoded: [UInt8] {
-    // Section 3.3: version, type, request id and content length in network order, padding length, reserved.
-    var bytes: [UInt8] = [1, type.rawValue]
-    bytes.reserveCapacity(8 + content.count + Int(padding))
-    bytes.append(contentsOf: [UInt8(requestID >> 8), UInt8(requestID & 0xFF)])
-    bytes.append(contentsOf: [UInt8(content.count >> 8), UInt8(content.count & 0xFF), padding, 0])
-    bytes.append(contentsOf: content)
-    bytes.append(contentsOf: repeatElement(0, count: Int(padding)))
-    return bytes
+    RecordBytes.header(
+      type: Int32(type.rawValue), requestID: Int32(requestID), contentLength: content.count, padding: padding)
+      + content + repeatElement(0, count: Int(padding))
   }
 }
 
@@ -51,8 +46,7 @@ extension Record {
   ///   - content: The content, of any length.
   /// - Returns: As many records as the content needs, none for no content.
   public static func stream(_ type: RecordType, requestID: UInt16, content: [UInt8]) -> [Record] {
-    // A multiple of eight, as section 3.3 recommends for the alignment of records.
-    let limit = 65_528
+    let limit = RecordBytes.largestAlignedContent
     return stride(from: 0, to: content.count, by: limit).map { start in
       let piece = content[start..<min(start + limit, content.count)]
       return Record(type: type, requestID: requestID, content: Array(piece))
@@ -84,10 +78,8 @@ extension Record {
   public static func endRequest(
     requestID: UInt16, appStatus: UInt32 = 0, protocolStatus: ProtocolStatus = .requestComplete
   ) -> Record {
-    // Section 5.5: application status in network order, protocol status, three reserved bytes.
-    let status = (0..<4).map { UInt8(truncatingIfNeeded: appStatus >> (24 - 8 * $0)) }
-    return Record(
-      type: .endRequest, requestID: requestID, content: status + [protocolStatus.rawValue, 0, 0, 0])
+    let content = RecordBytes.endRequestContent(appStatus: appStatus, protocolStatus: protocolStatus.rawValue)
+    return Record(type: .endRequest, requestID: requestID, content: content)
   }
 
   /// What an `END_REQUEST` record says; nil for another type or a content that is too short.

@@ -8,7 +8,9 @@ public struct RecordDecoder: Sendable {
     public let version: UInt8
 
     /// The sentence for a failure message.
-    public var description: String { "expected a record of FastCGI version 1, got version \(version)" }
+    public var description: String {
+      "what answers doesn't speak FastCGI: a record has version 1, and this has version \(version)"
+    }
   }
 
   private var buffer: [UInt8] = []
