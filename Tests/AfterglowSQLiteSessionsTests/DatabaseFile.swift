@@ -1,19 +1,10 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import AfterglowTesting
 
 /// The path of a database in a folder of its own, which goes with it.
 final class DatabaseFile: Sendable {
-  private let folder: String
+  private let folder: TemporaryFolder
 
-  var path: String { folder + "/sessions.sqlite" }
+  var path: String { folder.path("sessions.sqlite") }
 
-  init() throws {
-    folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  init() throws { folder = try TemporaryFolder() }
 }

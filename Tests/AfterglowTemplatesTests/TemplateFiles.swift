@@ -1,4 +1,5 @@
 import AfterglowTemplates
+import AfterglowTesting
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -8,16 +9,14 @@ import AfterglowTemplates
 
 /// A folder of a test's own with templates, removed when the test lets go of it.
 final class TemplateFiles: Sendable {
-  let folder: String
+  var folder: String { files.path }
+  private let files: TemporaryFolder
 
   /// Writes templates by their files' paths.
   init(_ texts: [String: String] = [:]) throws {
-    folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    files = try TemporaryFolder()
     for (file, text) in texts { try write(text, to: file) }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func write(_ text: String, to file: String) throws { try write(Data(text.utf8), to: file) }
 

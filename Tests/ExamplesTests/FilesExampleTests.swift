@@ -5,16 +5,15 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FilesExampleTests {
   private func withServer(_ body: (SpawnedServer) async throws -> Void) async throws {
-    let folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     for name in ["manual.pdf", "pictures/2026/sea.png", "invoices/7.pdf", "videos/grüße 1.mp4"] {
-      let url = URL(fileURLWithPath: "\(folder)/\(name)")
+      let url = URL(fileURLWithPath: folder.path(name))
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(name.utf8).write(to: url)
     }
     try await SpawnedServer.run(
-      executable: .product("Examples"), arguments: ["Files"], environment: ["SHOP_FILES": folder]
+      executable: .product("Examples"), arguments: ["Files"], environment: ["SHOP_FILES": folder.path]
     ) { try await body($0) }
   }
 

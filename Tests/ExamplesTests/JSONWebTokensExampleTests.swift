@@ -36,11 +36,9 @@ import Testing
   private func withClient(
     secret: String = secret, _ body: (SpawnedServer) async throws -> Void
   ) async throws {
-    let folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try keySet().write(toFile: folder + "/keys.json", atomically: true, encoding: .utf8)
-    let environment = ["NOTES_KEY_SET": folder + "/keys.json", "NOTES_TOKEN_SECRET": secret]
+    let folder = try TemporaryFolder()
+    try keySet().write(toFile: folder.path("keys.json"), atomically: true, encoding: .utf8)
+    let environment = ["NOTES_KEY_SET": folder.path("keys.json"), "NOTES_TOKEN_SECRET": secret]
     try await SpawnedServer.run(
       executable: .product("Examples"), arguments: ["JSONWebTokens"], environment: environment, body)
   }

@@ -7,15 +7,15 @@ import Testing
   private func withServer(
     _ arguments: [String] = [], _ body: @Sendable (SpawnedServer) async throws -> Void
   ) async throws {
-    let folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     let environment = [
-      "SESSION_SECRET": String(repeating: "0f", count: 32), "SESSION_DATABASE": folder + "/sessions.sqlite",
+      "SESSION_SECRET": String(repeating: "0f", count: 32),
+      "SESSION_DATABASE": folder.path("sessions.sqlite"),
     ]
     try await SpawnedServer.run(
       executable: .product("Examples"), arguments: ["Sessions"] + arguments, environment: environment
     ) { try await body($0) }
+    withExtendedLifetime(folder) {}
   }
 
   /// Reads the page and logs in with its token.

@@ -35,15 +35,14 @@ import Testing
   }
 
   @Test func `A broken template keeps the service from starting, and is named with its line`() async throws {
-    let folder = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Data("<ul>\n{{#articles}}\n</ul>\n".utf8).write(to: URL(fileURLWithPath: folder + "/basket.mustache"))
-    try await withServer(["SHOP_TEMPLATES": folder]) { server in
+    let folder = try TemporaryFolder()
+    let template = folder.path("basket.mustache")
+    try Data("<ul>\n{{#articles}}\n</ul>\n".utf8).write(to: URL(fileURLWithPath: template))
+    try await withServer(["SHOP_TEMPLATES": folder.path]) { server in
       // EX_CONFIG
       #expect(try await server.exitStatus() == .exited(code: 78))
       try await server.waitForLogLine(
-        containing: "The start failed: \(folder)/basket.mustache:2: {{#articles}} has no end")
+        containing: "The start failed: \(template):2: {{#articles}} has no end")
     }
   }
 

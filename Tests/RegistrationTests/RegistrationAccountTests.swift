@@ -132,11 +132,11 @@ import Testing
 
 /// A file with a text, for as long as this is there.
 private final class UsersFile {
-  let path = FileManager.default.temporaryDirectory.path + "/users-\(UUID().uuidString).json"
+  private let folder: TemporaryFolder
+  var path: String { folder.path("users.json") }
 
   init(_ text: String) throws {
+    folder = try TemporaryFolder()
     try Data(text.utf8).write(to: URL(filePath: path))
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

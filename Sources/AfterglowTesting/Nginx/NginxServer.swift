@@ -95,6 +95,7 @@ public struct NginxServer: Sendable {
   ) async throws -> Value {
     let executable = try ServerExecutable.checked(pathOfNginx(), or: "install nginx")
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let folderPath = folder.path
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     let address = socket.address

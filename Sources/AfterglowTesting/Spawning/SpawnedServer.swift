@@ -46,6 +46,7 @@ public struct SpawnedServer: Sendable {
   ) async throws -> Value {
     let path = try executable.resolved()
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let folderPath = folder.path
     let (descriptor, address) = try listening.open(in: folderPath)
     var launch = ServerProcess.Launch(

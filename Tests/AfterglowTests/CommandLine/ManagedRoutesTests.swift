@@ -1,4 +1,5 @@
 import Afterglow
+import AfterglowTesting
 import FastCGI
 import FoundationEssentials
 import Testing
@@ -6,7 +7,8 @@ import Testing
 /// Routes that contradict each other are found by the manager itself, before it opens or starts anything.
 struct ManagedRoutesTests {
   @Test func `bad routes are an error of the start, and there is no socket and no process`() async throws {
-    let path = "/tmp/afterglow-routes-\(UInt32.random(in: .min ... .max)).sock"
+    let folder = try TemporaryFolder()
+    let path = folder.path("server.sock")
     let app = Application()
     app.get("/users/{id}") { "no parameter takes the id" }
     app.get("/users/{id}") { "the same again" }

@@ -12,11 +12,12 @@ import Testing
 
 /// What the processes of one manager know of each other.
 @Suite struct StatusBoardTests {
-  private let folder = "/tmp/afterglow-board-\(UInt32.random(in: .min ... .max))"
+  private let temporaryFolder: TemporaryFolder
+  private var folder: String { temporaryFolder.path }
+
+  init() throws { temporaryFolder = try TemporaryFolder() }
 
   private func withManager(_ body: (ManagedProcess, ManagedProcess) throws -> Void) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     try body(try process(1), try process(2))
   }
 

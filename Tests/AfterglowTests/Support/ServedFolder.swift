@@ -1,18 +1,15 @@
+import AfterglowTesting
 import FoundationEssentials
 import Glibc
 
 /// A folder of a test's own with files to send, removed with its contents when the test lets go of it.
 final class ServedFolder: Sendable {
-  let path: String
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
-  init() throws {
-    path = "\(FileManager.default.temporaryDirectory.path)/afterglow-\(UUID().uuidString)"
-    try makeFolder("")
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func path(_ name: String) -> String { "\(path)/\(name)" }
+  func path(_ name: String) -> String { folder.path(name) }
 
   func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)

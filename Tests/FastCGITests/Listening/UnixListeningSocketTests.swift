@@ -1,3 +1,4 @@
+import AfterglowTesting
 import FoundationEssentials
 import Glibc
 import Testing

@@ -1,3 +1,4 @@
+import AfterglowTesting
 import Foundation
 import Testing
 

@@ -22,7 +22,7 @@ extension WebServer {
     _ body: nonisolated(nonsending) (RunningSite) async throws -> Void
   ) async throws {
     try requireInstalled()
-    let folder = try ReachableFolder()
+    let folder = try TemporaryFolder(isReachable: true)
     let placement = WebServerPlacement(folder: folder.path)
     // The web server's user is not the tests' user.
     let listening = ["--listen", "unix:\(placement.socket)", "--socket-mode", "0666"]

@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: names)
   func `nginx takes the site as it is`(name: String) async throws {
     try WebServer.nginxPlain.requireInstalled()
-    let folder = try ReachableFolder()
+    let folder = try TemporaryFolder(isReachable: true)
     let certificate = name == "tls" ? try await SelfSignedCertificate.make(in: folder.path) : nil
     let nobody = ServerAddress.unix(path: folder.path + "/nobody.sock")
     let addresses = ["unix:" + ShippedFile.socket, "10.0.0.11:9000", "10.0.0.12:9000"]

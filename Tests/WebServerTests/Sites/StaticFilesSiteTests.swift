@@ -16,7 +16,7 @@ import Testing
     handingOut applicationFolder: String = "files",
     _ body: nonisolated(nonsending) (RunningSite) async throws -> Void
   ) async throws {
-    let folder = try ReachableFolder()
+    let folder = try TemporaryFolder(isReachable: true)
     let path = folder.path
     for name in ["public/css", "public/.git", "files", "before"] {
       try FileManager.default.createDirectory(

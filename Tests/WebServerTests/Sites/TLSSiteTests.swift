@@ -11,7 +11,7 @@ import Testing
     _ body: nonisolated(nonsending) (NginxServer, NginxCertificate) async throws -> Void
   ) async throws {
     try WebServer.nginxPlain.requireInstalled()
-    let folder = try ReachableFolder()
+    let folder = try TemporaryFolder(isReachable: true)
     let certificate = try await SelfSignedCertificate.make(in: folder.path)
     try await SpawnedServer.run(executable: .product("EchoService")) { application in
       try await NginxServer.run(

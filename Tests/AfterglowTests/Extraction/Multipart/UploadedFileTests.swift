@@ -99,8 +99,8 @@ import Testing
 
   @Test(arguments: ["large", "small"])
   func `a moved file stays, whole, and can be read there`(name: String) async throws {
-    let target = FileManager.default.temporaryDirectory.path + "/upload-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: target) }
+    let folder = try TemporaryFolder()
+    let target = folder.path("upload")
     let exchange = try await upload { form in
       let file = try form.requiredFile(named: name)
       try file.move(to: target)
