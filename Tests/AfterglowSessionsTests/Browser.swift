@@ -3,20 +3,20 @@ import AfterglowTesting
 import HTTPTypes
 import Synchronization
 
-/// A client that keeps cookies, as browsers do.
+/// A client of an application in this process that keeps cookies, as browsers do, and can reach its exchanges.
 final class Browser: Sendable {
   private let client: InProcessClient
-  private let kept: Mutex<[String: String]>
+  private let jar = Mutex(CookieJar())
 
   init(_ app: Application, cookies: [String: String] = [:]) throws {
     client = try InProcessClient(app)
-    kept = Mutex(cookies)
+    for (name, value) in cookies { keep(value, as: name) }
   }
 
   /// The cookies that it has, by their names.
-  var cookies: [String: String] { kept.withLock { $0 } }
+  var cookies: [String: String] { jar.withLock { $0.values } }
 
-  func keep(_ value: String?, as name: String) { kept.withLock { $0[name] = value } }
+  func keep(_ value: String?, as name: String) { jar.withLock { $0[name] = value } }
 
   /// Sends a request with the cookies, and keeps those of the response.
   @discardableResult
@@ -25,25 +25,15 @@ final class Browser: Sendable {
     multipart: [UInt8]? = nil, params: [(String, String)] = []
   ) async -> InProcessExchange {
     var headers = headers
-    let cookies = cookies
-    if !cookies.isEmpty {
-      headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ")
-    }
+    if let cookies = jar.withLock({ $0.field(for: target) }) { headers[.cookie] = cookies }
     let contentType =
       multipart != nil
       ? "multipart/form-data; boundary=b" : form == nil ? "" : "application/x-www-form-urlencoded"
     let exchange = await client.send(
       method: method, target: target, headers: headers, contentType: contentType,
       body: multipart ?? form.map { Array($0.utf8) }, extraParams: params)
-    for text in exchange.headers[values: .setCookie] { keep(text) }
+    jar.withLock { $0.keep(exchange.headers, from: target) }
     return exchange
-  }
-
-  private func keep(_ setCookieText: String) {
-    let pair = setCookieText.prefix { $0 != ";" }.split(
-      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let isRemoval = setCookieText.contains("; Max-Age=0;")
-    keep(isRemoval ? nil : String(pair[1]), as: String(pair[0]))
   }
 }
 

@@ -17,4 +17,17 @@ import Testing
       #expect(removed.headers[.setCookie]?.contains("Max-Age=0") == true)
     }
   }
+
+  @Test func `A browser keeps the theme until it is forgotten`() async throws {
+    try await TestServer.run(.spawned(.product("Examples"), arguments: ["Cookies"])) { server in
+      let browser = CookieKeeper(server)
+      try await browser.send(.post, "/theme/dark")
+      #expect(browser.cookies["theme"] == "dark")
+      let chosen = try await browser.send(.get, "/")
+      #expect(chosen.text == "The theme is dark.")
+      try await browser.send(.delete, "/theme")
+      let forgotten = try await browser.send(.get, "/")
+      #expect(forgotten.text == "The theme is light.")
+    }
+  }
 }

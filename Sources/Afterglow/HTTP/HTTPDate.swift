@@ -3,20 +3,20 @@
 #endif
 
 /// A date of HTTP's, to the second (RFC 9110, section 5.6.7).
-struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
-  let secondsSince1970: Int
+package struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
+  package let secondsSince1970: Int
 
   init(secondsSince1970: Int) { self.secondsSince1970 = secondsSince1970 }
 
   /// The current time.
   static var now: HTTPDate { HTTPDate(secondsSince1970: time(nil)) }
 
-  static func < (first: HTTPDate, second: HTTPDate) -> Bool {
+  package static func < (first: HTTPDate, second: HTTPDate) -> Bool {
     first.secondsSince1970 < second.secondsSince1970
   }
 
   /// The form that is sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
-  var description: String {
+  package var description: String {
     var seconds = time_t(secondsSince1970)
     var parts = tm()
     gmtime_r(&seconds, &parts)
@@ -39,7 +39,7 @@ struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
 
 extension HTTPDate {
   /// Reads any of the three forms that a recipient has to accept; the day of the week is not looked at.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     guard text.utf8.count <= 64 else { return nil }
     let words = text.split { " ,-:".contains($0) }.map(String.init)
     switch words.count {

@@ -29,7 +29,8 @@ import Testing
       let connection = try await FastCGIConnection.connect(to: address)
       let client = FastCGIClient(address: address)
       let params = client.params(
-        method: .get, target: "/notices/events", headers: [.cookie: bob.cookies.cookieField])
+        method: .get, target: "/notices/events",
+        headers: [.cookie: bob.cookies.cookies.field(for: "/notices/events") ?? ""])
       try await connection.beginRequest()
       try await connection.sendParams(params)
       try await connection.finishParams()
