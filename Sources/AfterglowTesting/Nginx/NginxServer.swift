@@ -132,7 +132,7 @@ public struct NginxServer: Sendable {
 
   /// nginx fills its pid file once it has read its configuration and taken over the socket.
   private func waitUntilRunning() async throws {
-    try await eventually("nginx to start", within: .seconds(10)) {
+    try await eventually("nginx to start", within: .seconds(60)) {
       if let status = try process.peekExitStatus() { throw EndedEarly(status: status) }
       let identifier = try? String(contentsOfFile: folder + "/nginx.pid", encoding: .utf8)
       return identifier?.isEmpty == false

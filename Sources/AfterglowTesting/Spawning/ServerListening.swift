@@ -10,28 +10,37 @@ public enum ServerListening: Hashable, Sendable {
   case unixSocketByArgument
   /// It opens a TCP socket itself: `--listen tcp:127.0.0.1:PORT` is added to the arguments.
   ///
-  /// The port was free a moment before, so another process may be faster.
+  /// The port is kept free for it. It has to set `SO_REUSEADDR`, as servers do.
   case loopbackByArgument
   /// It has none: descriptor 0 is `/dev/null`. For tests of the command line; the server has no address.
   case nothing
 
-  /// Opens what the process is to inherit, and says where it will listen.
-  func open(in folder: String) throws(ListeningSocketError) -> (descriptor: Int32?, address: ServerAddress?) {
+  /// What a process listens with.
+  struct Place {
+    /// What becomes descriptor 0, to be closed by whoever spawns the process.
+    var descriptor: Int32?
+    var address: ServerAddress?
+    /// To be held as long as the process may listen.
+    var port: ReservedPort?
+  }
+
+  /// Opens what the process inherits, and says where it will listen.
+  func open(in folder: String) throws -> Place {
     switch self {
-    case .unixSocket:
-      let socket = try ListeningSocket.open(at: .unix(path: folder + "/server.sock"))
-      return (try socket.handOver(), socket.address)
-    case .loopback:
-      let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
-      return (try socket.handOver(), socket.address)
-    case .unixSocketByArgument:
-      return (nil, .unix(path: folder + "/server.sock"))
-    case .loopbackByArgument:
-      return (nil, try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0)).address)
-    case .nothing:
-      return (nil, nil)
+    case .unixSocket: try Self.inheriting(.unix(path: folder + "/server.sock"))
+    case .loopback: try Self.inheriting(.tcp(host: "127.0.0.1", port: 0))
+    case .unixSocketByArgument: Place(address: .unix(path: folder + "/server.sock"))
+    case .loopbackByArgument: try Self.byArgument(ReservedPort())
+    case .nothing: Place()
     }
   }
+
+  private static func inheriting(_ address: ServerAddress) throws -> Place {
+    let socket = try ListeningSocket.open(at: address)
+    return Place(descriptor: try socket.handOver(), address: socket.address)
+  }
+
+  private static func byArgument(_ port: ReservedPort) -> Place { Place(address: port.address, port: port) }
 
   var isByArgument: Bool { self == .unixSocketByArgument || self == .loopbackByArgument }
 }

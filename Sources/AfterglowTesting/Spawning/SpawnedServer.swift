@@ -48,11 +48,13 @@ public struct SpawnedServer: Sendable {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let folderPath = folder.path
-    let (descriptor, address) = try listening.open(in: folderPath)
+    let place = try listening.open(in: folderPath)
+    defer { withExtendedLifetime(place.port) {} }
+    let address = place.address
     var launch = ServerProcess.Launch(
       executable: path, arguments: arguments,
       environment: withoutServing.merging(environment.mapValues(Optional.some)) { $1 }, folder: folderPath,
-      descriptor: descriptor, grace: grace)
+      descriptor: place.descriptor, grace: grace)
     if listening.isByArgument, let address { launch.arguments += ["--listen", "\(address)"] }
     return try await ServerProcess.run(launch) { process in
       let server = SpawnedServer(folder: folderPath, process: process, address: address)
@@ -137,11 +139,11 @@ public struct SpawnedServer: Sendable {
   ///
   /// - Parameters:
   ///   - address: Where it is to listen.
-  ///   - duration: How long to wait at most; 20 seconds by default.
+  ///   - duration: How long to wait at most; 60 seconds by default.
   /// - Throws: ``EndedEarly`` when the process has ended, ``ConditionNotMet`` when it doesn't listen at the end of that
   ///   time.
   public func waitUntilListening(
-    on address: ServerAddress, within duration: Duration = .seconds(20)
+    on address: ServerAddress, within duration: Duration = .seconds(60)
   ) async throws {
     try await eventually("the server to listen on \(address)", within: duration) {
       if let status = try process.peekExitStatus() { throw EndedEarly(status: status) }
