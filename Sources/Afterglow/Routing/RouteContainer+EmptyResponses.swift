@@ -10,6 +10,7 @@ extension RouteContainer {
   /// Declares a handler for several methods that returns nothing.
   ///
   /// For the parameters see the one whose handler returns a response.
+  @_disfavoredOverload
   public func route<each Input: RequestExtractable>(
     methods: [HTTPRequest.Method],
     _ path: String = "",
@@ -26,6 +27,7 @@ extension RouteContainer {
   }
 
   /// Declares a handler for PUT, that returns nothing; its status is 200.
+  @_disfavoredOverload
   public func put<each Input: RequestExtractable>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -40,6 +42,7 @@ extension RouteContainer {
   }
 
   /// Declares a handler for POST, that returns nothing; its status is 201.
+  @_disfavoredOverload
   public func post<each Input: RequestExtractable>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -54,6 +57,7 @@ extension RouteContainer {
   }
 
   /// Declares a handler for PATCH, that returns nothing; its status is 200.
+  @_disfavoredOverload
   public func patch<each Input: RequestExtractable>(
     _ path: String = "",
     middleware: [any Middleware] = [],
@@ -68,6 +72,7 @@ extension RouteContainer {
   }
 
   /// Declares a handler for DELETE, that returns nothing; its status is 204.
+  @_disfavoredOverload
   public func delete<each Input: RequestExtractable>(
     _ path: String = "",
     middleware: [any Middleware] = [],

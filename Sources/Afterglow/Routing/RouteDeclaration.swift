@@ -44,6 +44,7 @@ public struct RouteDeclaration: Sendable {
   /// Declares a route whose handler returns nothing: the response is empty, with the status of its method.
   ///
   /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Void)``.
+  @_disfavoredOverload
   public init<each Input: RequestExtractable>(
     methods: [HTTPRequest.Method],
     _ path: String = "",
