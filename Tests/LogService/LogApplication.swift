@@ -6,11 +6,6 @@ import HTTPTypes
 import JWTKit
 import Logging
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -88,12 +83,6 @@ private func addProcess(to app: Application) {
     var line = [CChar](repeating: 0, count: 100)
     fgets(&line, Int32(line.count), status)
     return String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  // What descriptors 0, 1 and 2 are.
-  app.get("/descriptors") { () -> String in
-    try (0...2).map { try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
-      .joined(separator: " ")
   }
 }
 

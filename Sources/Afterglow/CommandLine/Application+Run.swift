@@ -25,7 +25,6 @@ extension Application {
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
     InitialProcess.endOnSignals()
-    StandardStreams.fillClosed()
     let program = Self.programName
     let commands = commands.withLock { $0 }
     await ApplicationCommand.$programName.withValue(program) {
@@ -52,7 +51,6 @@ extension Application {
     _ make: () async throws -> Application
   ) async {
     InitialProcess.endOnSignals()
-    StandardStreams.fillClosed()
     let app: Application
     do {
       app = try await make()
@@ -80,7 +78,6 @@ extension Application {
         if exitCode != EXIT_SUCCESS { ProcessExit.orderly(exitCode) }
         // Somebody else's thread may still be held up in `print`, and with it the `exit` of whoever called this.
         if !ProcessExit.flushStandardOutput(within: LogOutput.exitLimit) { ProcessExit.immediately(exitCode) }
-        NonBlockingLogHandler.flush(within: LogOutput.exitLimit)
       case is RoutesCommand:
         _ = try service()
         print(RouteTable(routes: routes))

@@ -5,7 +5,7 @@ extension Logger {
   ///
   /// swift-log doesn't tell whether it was bootstrapped. What it makes by itself writes to standard error by
   /// `StreamLogHandler`, which waits for as long as nobody reads; that, and only that, is replaced. Who wants just that
-  /// handler passes it on: `Logger(label: "…", factory: StreamLogHandler.standardError)`.
+  /// handler passes it on: `Logger(label: "…") { StreamLogHandler.standardError(label: $0) }`.
   ///
   /// - Parameter label: the logger's label.
   /// - Returns: the logger.

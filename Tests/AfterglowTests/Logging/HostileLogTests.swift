@@ -60,7 +60,7 @@ import Testing
     let token = "\(Self.base64URL(String(decoding: header, as: UTF8.self))).e30.AAAA"
     _ = try await client.get("/me", headers: [.authorization: "Bearer \(token)"])
     let form = """
-      --b\r\nContent-Disposition: form-data; name="f"; filename="a\u{1B}[31m\u{9B}0m\u{2028}\u{202E}\u{7}z"\r\n\r\nx\r
+      --b\r\nContent-Disposition: form-data; name="f"; filename="a\u{9B}0m\u{2028}\u{202E}z"\r\n\r\nx\r
       --b--\r\n
       """
     _ = try await client.send(

@@ -7,7 +7,7 @@ import Testing
   @Test func `an application logs through it unless somebody has chosen another handler`() {
     #expect(Application().logger.handler is NonBlockingLogHandler)
     #expect(Application().logger.label == "afterglow")
-    let own = Logger(label: "own", factory: StreamLogHandler.standardError)
+    let own = Logger(label: "own") { StreamLogHandler.standardError(label: $0) }
     #expect(Application(logger: own).logger.handler is StreamLogHandler)
   }
 
