@@ -1,7 +1,6 @@
 import FastCGI
 import Glibc
 import Logging
-import Synchronization
 import Testing
 
 @testable import Afterglow
@@ -29,7 +28,7 @@ import Testing
     }
   }
 
-  private func line(_ number: Int) -> [UInt8] {
+  private static func line(_ number: Int) -> [UInt8] {
     Array("line \(number) \(String(repeating: "x", count: 90))\n".utf8)
   }
 
@@ -38,7 +37,7 @@ import Testing
   @Test func `what is flushed is written`() throws {
     let pipe = try Pipe()
     let output = LogOutput(descriptor: pipe.writing)
-    for number in 0..<100 { output.write(line(number)) }
+    for number in 0..<100 { output.write(Self.line(number)) }
     output.flush(within: Self.enough)
     #expect(
       pipe.read().split(separator: "\n").map { $0.split(separator: " ")[1] } == (0..<100).map { "\($0)" })
@@ -48,7 +47,7 @@ import Testing
     let pipe = try Pipe()
     let output = LogOutput(descriptor: pipe.writing)
     for number in 0..<100 {
-      output.write(line(number), waitingFor: Self.enough)
+      output.write(Self.line(number), waitingFor: Self.enough)
       #expect(pipe.read().hasPrefix("line \(number) "))
     }
   }
@@ -58,10 +57,11 @@ import Testing
     let output = LogOutput(descriptor: pipe.writing, capacity: 10_000)
     let clock = ContinuousClock()
     // 65,536 bytes fit into the pipe, 10,000 into each half of the backlog.
-    for number in 0..<2000 { output.write(line(number)) }
+    for number in 0..<2000 { output.write(Self.line(number)) }
     #expect(clock.measure { output.flush(within: .milliseconds(200)) } >= .milliseconds(200))
     #expect(
-      clock.measure { for _ in 0..<100 { output.write(line(0), waitingFor: Self.enough) } } < Self.enough)
+      clock.measure { for _ in 0..<100 { output.write(Self.line(0), waitingFor: Self.enough) } } < Self.enough
+    )
     #expect(output.droppedCount > 1000)
   }
 
@@ -69,7 +69,7 @@ import Testing
     let pipe = try Pipe()
     let output = LogOutput(descriptor: pipe.writing)
     close(pipe.reading)
-    for number in 0..<10 { output.write(line(number)) }
+    for number in 0..<10 { output.write(Self.line(number)) }
     output.flush(within: Self.enough)
     #expect(output.droppedCount == 10)
   }
@@ -79,32 +79,34 @@ import Testing
     let output = LogOutput(descriptor: pipe.writing) { _ throws(SystemError) in
       throw SystemError("pthread_create", number: EAGAIN)
     }
-    for number in 0..<3 { output.write(line(number)) }
+    for number in 0..<3 { output.write(Self.line(number)) }
     #expect(pipe.read().split(separator: "\n").count == 3)
     // A pipe that is full is not written to: that would wait.
-    for number in 0..<1000 { output.write(line(number)) }
+    for number in 0..<1000 { output.write(Self.line(number)) }
     #expect(pipe.read().split(separator: "\n").count < 1000)
   }
 
   @Test func `lines of many threads come whole`() async throws {
     let pipe = try Pipe()
     let output = LogOutput(descriptor: pipe.writing, capacity: 1 << 20)
-    let text = Mutex("")
-    await withTaskGroup(of: Void.self) { group in
+    let text = await withTaskGroup(of: String.self) { group in
       for writer in 0..<8 {
-        group.addTask { for number in 0..<500 { output.write(self.line(writer * 1000 + number)) } }
-      }
-      group.addTask {
-        var count = 0
-        while count < 4000 {
-          let more = pipe.read()
-          count += more.count { $0 == "\n" }
-          text.withLock { $0 += more }
-          await Task.yield()
+        group.addTask {
+          for number in 0..<500 { output.write(Self.line(writer * 1000 + number)) }
+          return ""
         }
       }
+      group.addTask {
+        var text = ""
+        while text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) < 4000 {
+          text += pipe.read()
+          await Task.yield()
+        }
+        return text
+      }
+      return await group.reduce(into: "") { $0 += $1 }
     }
-    let lines = text.withLock { $0.split(separator: "\n").map(String.init) }
+    let lines = text.split(separator: "\n").map(String.init)
     #expect(lines.allSatisfy { $0.utf8.count >= 97 && $0.hasPrefix("line ") && $0.hasSuffix("xx") })
     let numbers = lines.compactMap { Int($0.split(separator: " ")[1]) }
     #expect(Set(numbers).count == 4000)
