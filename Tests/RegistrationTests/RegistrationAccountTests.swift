@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  @Test func `who guesses passwords is refused for a while, and nobody else is`() async throws {
+    let file = try UsersFile(
+      #"{"grace@example.org": "$pbkdf2-sha256$i=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"}"#)
+    try await SpawnedServer.run(
+      executable: .product("Registration"), environment: ["REGISTRATION_USERS": file.path]
+    ) { server in
+      let guess = basic("grace@example.org", "hopper")
+      var wrong = 0
+      var response = try await server.client.get("/me", headers: guess)
+      while response.status == .unauthorized, wrong < 100 {
+        wrong += 1
+        response = try await server.client.get("/me", headers: guess)
+      }
+      #expect(wrong >= 10)
+      #expect(response.status == .tooManyRequests)
+      #expect(response.headers[.retryAfter] != nil)
+      #expect(try await server.client.get("/me").status == .unauthorized)
+      #expect(try await server.client.get("/").text == "Hello, world!")
+    }
+  }
+
   @Test func `whoever asks to be notified gets an e-mail after the response`() async throws {
     try await SpawnedServer.run(executable: .product("Registration")) { server in
       let response = try await server.client.send(

@@ -14,7 +14,9 @@ import Testing
   /// A service with one user, ada, with HTTP Basic in front of `/me`, and a way to register.
   private func client(limits: PasswordLimits = PasswordLimits()) throws -> InProcessClient {
     let hash = try hasher.hash("lovelace")
-    let checker = PasswordChecker(hasher, limits: limits)
+    // Time stands still.
+    let start = ContinuousClock.now
+    let checker = PasswordChecker(hasher, limits: limits) { start }
     let basic = BasicAuthenticator<Member>(realm: "Test", passwords: checker) { name, _ in
       name == "ada" ? (Member(name: name), hash) : nil
     }
