@@ -1,7 +1,10 @@
 import HTTPTypes
 
 /// Gives responses an entity tag, and spares the client a body that it has already: 304 for an `If-None-Match` that has
-/// the tag (RFC 9110, section 13.1.2).
+/// the tag, 412 for an `If-Match` that hasn't (RFC 9110, section 13.1).
+///
+/// The tags it makes are weak, and `If-Match` never matches a weak one: for changes by clients give the responses strong
+/// tags of your own, and check them with ``Request/preconditions``.
 ///
 /// For GET and HEAD, status 200, and a body that is not a stream. The handler does its work as ever; what is spared is the
 /// way to the client. A response that has a tag of its own keeps it; one with `Cache-Control: no-store` gets none.
@@ -17,7 +20,12 @@ public struct ETagMiddleware: Middleware {
     guard request.method == .get || request.method == .head, response.status ?? .ok == .ok,
       let tag = try Self.tag(of: &response)
     else { return response }
-    guard let condition = request.headers[.ifNoneMatch], Self.matches(tag, condition) else { return response }
+    let modified = response.headers[.lastModified].flatMap { HTTPDate($0) }
+    switch request.preconditions.outcome(for: ResourceVersion(tag: tag, modified: modified)) {
+    case .proceed: return response
+    case .notModified: break
+    case .failed: throw HTTPError.anotherVersion
+    }
     response.status = .notModified
     response.body = .empty
     // RFC 9110, section 15.4.5: of the rest the client has what came with the body.
@@ -38,13 +46,6 @@ public struct ETagMiddleware: Middleware {
     let tag = EntityTag(opaque: hexadecimal(fingerprint(of: bytes)), isWeak: true)
     response.headers[.eTag] = "\(tag)"
     return tag
-  }
-
-  private static func matches(_ tag: EntityTag, _ condition: String) -> Bool {
-    switch EntityTag.List(condition) {
-    case .any: true
-    case .tags(let tags): tags.contains { $0.matchesWeakly(tag) }
-    }
   }
 
   /// FNV-1a of 128 bits: the same in all processes, and two versions that differ by chance don't have the same.

@@ -47,6 +47,12 @@ import Testing
     #expect(exchange.text == "one")
   }
 
+  @Test func `Who asks for another version than there is gets none`() async {
+    #expect(await client.get("/own", headers: [.ifMatch: #""other""#]).status == .preconditionFailed)
+    #expect(await client.get("/own", headers: [.ifMatch: #""own""#]).text == "own")
+    #expect(await client.get("/text/one", headers: [.ifMatch: "*"]).text == "one")
+  }
+
   @Test func `HEAD has the tag of GET`() async throws {
     let tag = try #require(await client.get("/text/one").headers[.eTag])
     #expect(await client.send(method: .head, target: "/text/one").headers[.eTag] == tag)

@@ -49,4 +49,18 @@ import Testing
   func `a malformed list names no version`(value: String) {
     #expect(EntityTag.List(value) == .tags([]))
   }
+
+  @Test func `tags are compared by bytes`() {
+    let (composed, decomposed) = (EntityTag(opaque: "\u{E9}"), EntityTag(opaque: "e\u{301}"))
+    #expect(composed != decomposed)
+    #expect(!composed.matchesStrongly(decomposed))
+    #expect(!composed.matchesWeakly(decomposed))
+  }
+
+  @Test func `a combining character belongs to no quote or comma`() {
+    #expect(EntityTag(fieldValue: "\"a\u{301}\"") == EntityTag(opaque: "a\u{301}"))
+    #expect(EntityTag(fieldValue: "\"\u{301}a\"") == EntityTag(opaque: "\u{301}a"))
+    #expect(EntityTag(fieldValue: "\"a\"\u{301}") == nil)
+    #expect(EntityTag.List("\"a\",\u{301}\"b\"").isMalformed)
+  }
 }
