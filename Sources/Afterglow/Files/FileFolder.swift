@@ -1,13 +1,21 @@
 import HTTPTypes
 
-/// A folder whose files clients may have by name.
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A folder whose files clients may have by name, and store.
 ///
 ///     let files = FileFolder("/srv/shop/files")
 ///     app.get("/files/{name}") { (name: String) in files.file(named: name) }
 ///
+/// ``draft(named:if:)`` stores what a client sends.
+///
 /// No name leads out of it: `..`, an absolute path, a NUL and what begins with a dot are answered 404, and so is a
 /// symbolic link anywhere below the folder, whoever made it. The folder itself may be a link, and may be replaced while
 /// the service runs.
+///
+/// A name is a sequence of bytes, as it is to Linux: `é` in two forms of Unicode names two files.
 public struct FileFolder: Hashable, Sendable {
   /// The folder's path; a relative one is relative to the process's working directory.
   public let path: String
@@ -36,13 +44,25 @@ public struct FileFolder: Hashable, Sendable {
   }
 
   func location(of name: String) -> FileLocation {
-    let components = RequestSegments.parts(of: name[...]).map(String.init)
-    guard components.allSatisfy(Self.mayBeNamed) else { return .nowhere }
+    let components = components(of: name)
+    guard components.allSatisfy({ Self.refusal(of: $0) == nil }) else { return .nowhere }
     return .within(folder: path, components: components)
   }
 
-  /// Hidden files are where `.env` and `.git` are, and nobody means to serve them.
-  private static func mayBeNamed(_ component: String) -> Bool {
-    !component.isEmpty && component.utf8.first != UInt8(ascii: ".") && !component.utf8.contains(0)
+  func components(of name: String) -> [String] { RequestSegments.parts(of: name[...]).map(String.init) }
+
+  /// Why no file that clients name, to read or to store it, may be called so; `nil` if it may.
+  ///
+  /// By bytes, as the file system has it: to Swift, a dot with a combining character behind it is another character.
+  static func refusal(of component: String) -> String? {
+    switch component.utf8.first {
+    case nil: "it is empty, or begins or ends with a slash or has two in a row"
+    // Hidden files are where `.env` and `.git` are, and nobody means to serve them.
+    case UInt8(ascii: "."): "it begins with a dot"
+    case _ where component.utf8.contains(0): "it has a zero byte"
+    // The most that Linux's file systems take.
+    case _ where component.utf8.count > Int(NAME_MAX): "it has more than \(NAME_MAX) bytes"
+    default: nil
+    }
   }
 }

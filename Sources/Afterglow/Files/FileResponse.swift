@@ -85,8 +85,8 @@ public struct FileResponse: ResponseConvertible, Sendable {
 
   private func fetched(_ file: OpenFile, by request: Request, _ response: Response) throws -> Response {
     var response = response
-    let tag = headers[.eTag].flatMap { EntityTag(fieldValue: $0) } ?? file.entityTag
-    let lastModified = headers[.lastModified].flatMap { HTTPDate($0) } ?? file.lastModified
+    let tag = headers[.eTag].flatMap { EntityTag(fieldValue: $0) } ?? file.version.entityTag
+    let lastModified = headers[.lastModified].flatMap { HTTPDate($0) } ?? file.version.lastModified
     setDefault(.eTag, to: "\(tag)", in: &response)
     setDefault(.lastModified, to: "\(lastModified)", in: &response)
     setDefault(.acceptRanges, to: "bytes", in: &response)

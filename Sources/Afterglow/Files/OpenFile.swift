@@ -5,14 +5,12 @@
 /// A regular file that has been opened once, so that what is said of it and what is read are of the same file whatever
 /// becomes of its name.
 final class OpenFile: Sendable {
-  /// Its length in bytes when it was opened.
-  let size: Int
-
-  /// When its bytes were last changed.
-  let modified: (seconds: Int, nanoseconds: Int)
-
-  private let inode: UInt64
+  /// The version that was opened.
+  let version: FileVersion
   private let descriptor: Int32
+
+  /// Its length in bytes when it was opened.
+  var size: Int { version.size }
 
   /// Takes over a descriptor.
   ///
@@ -20,14 +18,12 @@ final class OpenFile: Sendable {
   init(takingOver descriptor: Int32) throws(FileAccessError) {
     var status = stat()
     let number = fstat(descriptor, &status) == 0 ? 0 : errno
-    guard number == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard number == 0, let version = FileVersion(status) else {
       close(descriptor)
       throw number == 0 ? .notRegular : FileAccessError(number: number)
     }
     self.descriptor = descriptor
-    size = Int(status.st_size)
-    modified = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-    inode = UInt64(status.st_ino)
+    self.version = version
   }
 
   deinit { close(descriptor) }
@@ -49,20 +45,4 @@ final class OpenFile: Sendable {
     guard number == 0 else { throw FileAccessError(number: number) }
     return bytes
   }
-}
-
-extension OpenFile {
-  /// Changes with every change of the file, so it is strong (RFC 9110, section 8.8.1).
-  ///
-  /// Only a file that is written over in place, at the same length and twice within one tick of the kernel's clock,
-  /// some milliseconds, keeps its tag; one that is put in the place of another has another inode.
-  var entityTag: EntityTag {
-    let numbers = [
-      inode, UInt64(size), UInt64(bitPattern: Int64(modified.seconds)), UInt64(modified.nanoseconds),
-    ]
-    return EntityTag(opaque: numbers.map { String($0, radix: 16) }.joined(separator: "-"))
-  }
-
-  /// RFC 9110, section 8.8.2.1: never later than the response.
-  var lastModified: HTTPDate { min(HTTPDate(secondsSince1970: modified.seconds), .now) }
 }

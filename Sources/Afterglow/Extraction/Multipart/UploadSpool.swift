@@ -1,7 +1,4 @@
 import FastCGI
-import HTTPTypes
-import Logging
-import SystemPackage
 
 /// Takes a file's bytes: in memory as long as there is room, in a temporary file from then on.
 struct UploadSpool {
@@ -22,13 +19,7 @@ struct UploadSpool {
       bytes += chunk
       return
     }
-    do throws(SystemError) {
-      try write(chunk, memoryLeft: &memoryLeft)
-    } catch {
-      guard Errno(rawValue: error.number).meansNoRoom else { throw error }
-      RequestContext.current?.logger.error("There is no room for an upload.", metadata: ["error": "\(error)"])
-      throw HTTPError(.init(code: 507, reasonPhrase: "Insufficient Storage"))
-    }
+    try HTTPError.tellingNoSpace { try write(chunk, memoryLeft: &memoryLeft) }
   }
 
   private mutating func write(_ chunk: [UInt8], memoryLeft: inout Int) throws(SystemError) {
@@ -48,8 +39,4 @@ struct UploadSpool {
     try file.close()
     return .temporary(file)
   }
-}
-
-extension Errno {
-  fileprivate var meansNoRoom: Bool { self == .noSpace || self == .diskQuotaExceeded }
 }
