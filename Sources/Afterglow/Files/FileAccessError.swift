@@ -10,6 +10,9 @@ struct FileAccessError: Error, Hashable, CustomStringConvertible {
   /// It is a folder, a device or the like.
   static let notRegular = FileAccessError(number: EISDIR)
 
+  /// It has bytes and says that it has none, as the files of `/proc` do.
+  static let hasNoLength = FileAccessError(number: EOPNOTSUPP)
+
   /// The operating system's words.
   var description: String { String(cString: strerror(number)) }
 

@@ -16,14 +16,29 @@ final class OpenFile: Sendable {
   ///
   /// - Throws: ``FileAccessError`` if it is no regular file's.
   init(takingOver descriptor: Int32) throws(FileAccessError) {
-    var status = stat()
-    let number = fstat(descriptor, &status) == 0 ? 0 : errno
-    guard number == 0, let version = FileVersion(status) else {
+    do throws(FileAccessError) {
+      version = try Self.version(of: descriptor)
+      // Files of /proc would be sent empty. One that somebody writes to has a length by now.
+      if version.size == 0, Self.hasBytes(descriptor), try Self.version(of: descriptor).size == 0 {
+        throw .hasNoLength
+      }
+    } catch {
       close(descriptor)
-      throw number == 0 ? .notRegular : FileAccessError(number: number)
+      throw error
     }
     self.descriptor = descriptor
-    self.version = version
+  }
+
+  private static func version(of descriptor: Int32) throws(FileAccessError) -> FileVersion {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileAccessError(number: errno) }
+    guard let version = FileVersion(status) else { throw .notRegular }
+    return version
+  }
+
+  private static func hasBytes(_ descriptor: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return pread(descriptor, &byte, 1, 0) > 0
   }
 
   deinit { close(descriptor) }

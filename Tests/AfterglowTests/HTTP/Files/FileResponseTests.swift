@@ -164,6 +164,12 @@ import Testing
     }
   }
 
+  @Test func `a file that doesn't tell its length is an error, and not sent as an empty one`() async throws {
+    let exchange = await (try client { FileResponse(path: "/proc/self/status") }).get("/")
+    #expect(exchange.status == .internalServerError)
+    #expect(log.lines(at: .error).contains { "\($0.metadata)".contains("Cannot open /proc/self/status") })
+  }
+
   @Test func `a path follows links`() async throws {
     try folder.link("link", to: "digits.txt")
     #expect(await (try client(of: "link")).get("/").text == "0123456789")
