@@ -5,12 +5,6 @@ import FastCGI
 import Synchronization
 import SystemPackage
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension UploadedFile {
   /// Moves the file to a path, in place of a file that is there, and keeps it.
   ///
@@ -28,7 +22,7 @@ extension UploadedFile {
     }
   }
 
-  private static func move(_ content: Content, to destination: FilePath) throws(SystemError) {
+  private static func move(_ content: Content, to destination: FilePath) throws {
     switch content {
     case .memory: try copy(content, to: destination)
     case .temporary(let file): try move(file.path, content, to: destination)
@@ -36,9 +30,7 @@ extension UploadedFile {
     }
   }
 
-  private static func move(
-    _ source: FilePath, _ content: Content, to destination: FilePath
-  ) throws(SystemError) {
+  private static func move(_ source: FilePath, _ content: Content, to destination: FilePath) throws {
     guard source != destination else { return }
     do throws(SystemError) {
       try replace(destination, with: source)
@@ -52,23 +44,16 @@ extension UploadedFile {
     }
   }
 
-  /// Writes a copy beside the destination, and gives it that name once it is whole.
-  private static func copy(_ content: Content, to destination: FilePath) throws(SystemError) {
-    let draft = FilePath("\(destination).\(UUID().uuidString.lowercased()).tmp")
-    do throws(SystemError) {
-      let reader = try UploadedFileReader(content)
-      let file = try SystemError.wrapping("open", draft) {
-        try FileDescriptor.open(
-          draft, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: permissions)
-      }
-      try SystemError.wrapping("write", draft) {
-        try file.closeAfter { while let chunk = try reader.nextChunk() { try file.writeAll(chunk) } }
-      }
-      try replace(destination, with: draft)
-    } catch {
-      unlink(draft.string)
-      throw error
+  /// Writes a copy in the destination's folder, and gives it that name once it is whole.
+  private static func copy(_ content: Content, to destination: FilePath) throws {
+    guard let name = destination.lastComponent?.string else {
+      throw SystemError("rename", on: "a file to \(destination)", number: EISDIR)
     }
+    let folder = try OpenFolder(destination.removingLastComponent().string)
+    let draft = try DraftFile(in: folder)
+    let reader = try UploadedFileReader(content)
+    while let chunk = try reader.nextChunk() { try draft.append(chunk) }
+    _ = try folder.withLock { try draft.put(under: name, after: folder.version(of: name)) }
   }
 
   private static func replace(_ destination: FilePath, with source: FilePath) throws(SystemError) {

@@ -111,6 +111,17 @@ import Testing
     #expect(try Data(contentsOf: URL(filePath: target)) == Data((name == "large" ? Self.content : "ab").utf8))
   }
 
+  @Test func `a file in memory may be moved to a name as long as names get`() async throws {
+    let folder = try ServedFolder()
+    let name = String(repeating: "x", count: 255)
+    let exchange = try await upload { form in
+      try form.requiredFile(named: "small").move(to: folder.path(name))
+      return Response(status: .ok)
+    }
+    #expect(exchange.status == .ok)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+  }
+
   @Test func `a file that can't be moved stays where it is`() async throws {
     let exchange = try await upload { form in
       let file = try form.requiredFile(named: "large")
