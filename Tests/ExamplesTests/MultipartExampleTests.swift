@@ -47,4 +47,14 @@ import Testing
       #expect(try await post("/profiles", lines: 1, to: server.client).text.contains("colours"))
     }
   }
+
+  @Test func `A folder for temporary files that can't be written to is named in the log`() async throws {
+    try await SpawnedServer.run(
+      executable: .product("Examples"), arguments: ["Multipart"], environment: ["TMPDIR": "/nowhere"]
+    ) { server in
+      let response = try await post("/avatars", lines: 100_000, to: server.client)
+      #expect(response.status == .internalServerError)
+      try await server.waitForLogLine(containing: "/nowhere/afterglow-uploads-")
+    }
+  }
 }

@@ -46,6 +46,8 @@ extension Application {
   /// - Throws: ``StartupError``; what had been built is disposed of then.
   public func start() async throws(StartupError) {
     declarations.close()
+    // A process that died while it took an upload can't have removed it.
+    TemporaryFilesFolder.removeStale()
     dependencyStore.reopen()
     do {
       for route in [[declarations.level]] + routes.map(\.levels) {

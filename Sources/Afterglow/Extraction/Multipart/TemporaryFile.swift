@@ -8,11 +8,12 @@ import SystemPackage
   import Foundation
 #endif
 
-/// A file of its own in the folder for temporary files (`TMPDIR`, or `/tmp`), which nobody else may read.
+/// A file of its own in ``TemporaryFilesFolder``, which nobody else may read.
 ///
 /// It is there as long as the value is, unless it has been moved away.
 final class TemporaryFile: Sendable {
   let path: FilePath
+  private let folder: TemporaryFilesFolder
   private let descriptor: Mutex<FileDescriptor?>
   private let isMoved = Atomic(false)
 
@@ -20,13 +21,13 @@ final class TemporaryFile: Sendable {
   ///
   /// - Throws: `SystemError` if it can't be made.
   init() throws(SystemError) {
-    let path = FilePath(FileManager.default.temporaryDirectory.path)
-      .appending("afterglow-\(UUID().uuidString.lowercased())")
+    let folder = try TemporaryFilesFolder.current()
+    let path = folder.path.appending(UUID().uuidString.lowercased())
     let file = try SystemError.wrapping("open", path) {
       try FileDescriptor.open(
         path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
     }
-    self.path = path
+    (self.path, self.folder) = (path, folder)
     descriptor = Mutex(file)
   }
 
