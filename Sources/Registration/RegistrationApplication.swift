@@ -5,7 +5,7 @@ import HTTPTypes
 func registrationApplication(_ configuration: RegistrationConfiguration) -> Application {
   let app = Application(version: "0.1.0")
   let notifications = Notifications(mailer: configuration.mailer, log: configuration.notificationLog)
-  app.onStartup { try configuration.createFolders() }
+  app.onStartup { try configuration.prepareFolders() }
 
   app.get("/") { Response(headers: [.contentType: "text/plain"], body: .text("Hello, world!")) }
 

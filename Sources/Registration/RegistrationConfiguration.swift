@@ -1,3 +1,4 @@
+import Afterglow
 import Glibc
 import SystemPackage
 
@@ -42,12 +43,18 @@ struct RegistrationConfiguration: Hashable, Sendable {
     if let sendmail { SendmailMailer(command: sendmail) } else { OutboxMailer(folder: outboxFolder) }
   }
 
-  /// Creates the folders that don't exist yet, with their parents, with mode 0750 less the umask.
+  /// Creates the folders that don't exist yet, with their parents, with mode 0750 less the umask, and removes what a
+  /// process that died has left behind in them.
   ///
-  /// - Throws: `FileError` when one can't be created.
-  func createFolders() throws(FileError) {
+  /// - Throws: `FileError` when one can't be created or read.
+  func prepareFolders() throws(FileError) {
     for folder in [dataFolder, filesFolder, outboxFolder] {
       try Self.createFolder(FilePath(folder))
+    }
+    for folder in [filesFolder, outboxFolder] {
+      try FileError.wrapping("look for stale drafts in", folder, advice: Self.folderAdvice) {
+        _ = try FileFolder(folder).removeStaleDrafts()
+      }
     }
   }
 
@@ -86,11 +93,11 @@ extension RegistrationConfiguration {
     }
   }
 
+  private static let folderAdvice =
+    "Name a folder in REGISTRATION_DATA that the service may create and write to."
+
   private static func createFolder(_ folder: FilePath) throws(FileError) {
-    try FileError.wrapping(
-      "create the folder", folder.string,
-      advice: "Name a folder in REGISTRATION_DATA that the service may create and write to."
-    ) {
+    try FileError.wrapping("create the folder", folder.string, advice: folderAdvice) {
       guard mkdir(folder.string, 0o750) != 0, errno != EEXIST else { return }
       let parent = folder.removingLastComponent()
       guard errno == ENOENT, !parent.isEmpty, parent != folder else { throw Errno(rawValue: errno) }

@@ -56,8 +56,8 @@ import Testing
   @Test func createsItsFoldersWithTheirParents() throws {
     let folder = try TemporaryFolder()
     let configuration = try RegistrationConfiguration(environment: ["REGISTRATION_DATA": folder.path("a/b")])
-    try configuration.createFolders()
-    try configuration.createFolders()
+    try configuration.prepareFolders()
+    try configuration.prepareFolders()
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("a/b")).sorted() == ["files", "outbox"])
     #expect(try folder.mode("a/b/outbox") & ~0o750 == 0)
@@ -69,7 +69,7 @@ import Testing
     let configuration = try RegistrationConfiguration(environment: [
       "REGISTRATION_DATA": folder.path("file/data")
     ])
-    let error = #expect(throws: FileError.self) { try configuration.createFolders() }
+    let error = #expect(throws: FileError.self) { try configuration.prepareFolders() }
     #expect(error?.description.contains(folder.path("file/data")) == true)
   }
 }

@@ -3,15 +3,19 @@ import HTTPTypes
 
 extension Application {
   /// Adds the routes of uploads and downloads.
+  ///
+  /// An upload replaces the whole file, if the conditions of its request hold (`If-Match`, `If-None-Match`).
   func addFileRoutes(_ files: FileStore) {
-    put("/files/{name}") { (name: String, body: BodyStream) in
+    put("/files/{name}") { (name: String, body: BodyStream, request: Request) in
       let name = try FileName(fromPath: name)
-      let stored = try files.store(body, as: name)
+      try request.requireWholeContent()
+      let (stored, tag) = try files.store(body, as: name, if: request.preconditions)
       return JSONResponse(
-        stored, status: .accepted, background: BackgroundTask(files.countLines, name, name: "line-count"))
+        stored, status: .accepted, headers: [.eTag: "\(tag)"],
+        background: BackgroundTask(files.countLines, name, name: "line-count"))
     }
 
-    get("/files/{name}") { (name: String) in files.downloads.file(named: name) }
+    get("/files/{name}") { (name: String) in files.folder.file(named: name) }
   }
 }
 

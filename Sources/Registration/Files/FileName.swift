@@ -1,5 +1,8 @@
 /// The name of an uploaded file: one that can't leave its folder, hide there, or be taken for what the service writes.
-struct FileName: Hashable, Sendable, CustomStringConvertible {
+///
+/// The rules are about bytes, as the file system's are. To Swift, a dot with a combining character behind it, or an Arabic
+/// number sign before it, is another character than a dot.
+struct FileName: Sendable, CustomStringConvertible {
   let description: String
 
   /// What the count of a file's lines is called, behind the file's name.
@@ -13,11 +16,13 @@ struct FileName: Hashable, Sendable, CustomStringConvertible {
     guard (1...255 - Self.linesSuffix.utf8.count).contains(name.utf8.count) else {
       throw InvalidFileName(reason: "it should have 1 to 249 bytes")
     }
-    guard !name.hasPrefix(".") else { throw InvalidFileName(reason: "it should not begin with a dot") }
+    guard name.utf8.first != UInt8(ascii: ".") else {
+      throw InvalidFileName(reason: "it should not begin with a dot")
+    }
     guard !name.unicodeScalars.contains(where: { $0 == "/" || $0.endsOrControlsLine }) else {
       throw InvalidFileName(reason: "it should have no slash and no control character")
     }
-    guard !name.hasSuffix(Self.linesSuffix) else {
+    guard !name.utf8.reversed().starts(with: Self.linesSuffix.utf8.reversed()) else {
       throw InvalidFileName(reason: "\(Self.linesSuffix) is for the counts of other files' lines")
     }
     description = name
