@@ -42,6 +42,14 @@ import Testing
     #expect(try folder.text("log.txt").hasPrefix("first\nNotification sent @ "))
   }
 
+  @Test func beginsALineOfItsOwnBehindHalfAnother() throws {
+    try folder.write("first\nNotification se", to: "log.txt")
+    try log.append(now: now)
+    #expect(
+      try folder.text("log.txt")
+        == "first\nNotification se\nNotification sent @ 2026-11-23 05:00:00\n")
+  }
+
   @Test func createsAFileThatOthersCannotRead() throws {
     try log.append(now: now)
     #expect(try folder.mode("log.txt") & 0o007 == 0)
