@@ -16,7 +16,7 @@ struct SendmailMailer: Mailer, Hashable {
 
   /// Runs the command with the message on its standard input and waits for it to exit.
   ///
-  /// - Throws: `SendmailError` when the command doesn't accept the message within `timeLimit`, `Errno` when
+  /// - Throws: `SendmailError` when the command doesn't accept the message within `timeLimit`, `FileError` when
   ///   the message can't be put into a temporary file, `CancellationError` when the task is cancelled; the command and
   ///   what it has started are killed then.
   func send(_ message: EmailMessage) async throws {
@@ -79,17 +79,21 @@ struct SendmailMailer: Mailer, Hashable {
   /// A nameless file rather than a pipe: were this process to die while it writes into a pipe, the command
   /// would take half a message for a whole one; and a command that doesn't read can't raise SIGPIPE.
   private static func descriptor(holding text: String) throws -> FileDescriptor {
-    let path = FilePath(P_tmpdir).appending("message-\(UUID().uuidString)")
-    let file = try FileDescriptor.open(
-      path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
-    unlink(path.string)
-    do {
-      try file.writeAll(text.utf8)
-      try file.seek(offset: 0, from: .start)
-    } catch {
-      try? file.close()
-      throw error
+    let path = FilePath(FileManager.default.temporaryDirectory.path)
+      .appending("message-\(UUID().uuidString.lowercased())")
+    let advice = "Set TMPDIR to a folder that the service may write to, with space left."
+    return try FileError.wrapping("put a message for the mail command into", path.string, advice: advice) {
+      let file = try FileDescriptor.open(
+        path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
+      unlink(path.string)
+      do {
+        try file.writeAll(text.utf8)
+        try file.seek(offset: 0, from: .start)
+      } catch {
+        try? file.close()
+        throw error
+      }
+      return file
     }
-    return file
   }
 }

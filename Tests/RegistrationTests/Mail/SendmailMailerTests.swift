@@ -94,6 +94,17 @@ import Testing
     { await Task.yield() }
   }
 
+  @Test func keepsToTheFolderForTemporaryFilesAndNamesIt() async throws {
+    try folder.write("cat >/dev/null", to: "script")
+    let environment = ["REGISTRATION_SENDMAIL": "/bin/sh '\(folder.path("script"))'", "TMPDIR": "/nowhere"]
+    try await SpawnedServer.run(executable: .product("Registration"), environment: environment) { server in
+      _ = try await server.client.post(
+        "/users", json: #"{"email":"ada@example.org","password":"lovelace"}"#)
+      let line = try await server.waitForLogLine(containing: "Set TMPDIR")
+      #expect(line.contains("put a message for the mail command into /nowhere/message-"))
+    }
+  }
+
   @Test func saysThatTheCommandIsMissing() async throws {
     let command = try SendmailCommand(parsing: folder.path("missing"))
     let error = await #expect(throws: SendmailError.self) {
