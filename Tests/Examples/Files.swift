@@ -1,5 +1,6 @@
 import Afterglow
 import HTTPTypes
+import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -26,6 +27,28 @@ func filesExample() -> Application {
       background: BackgroundTask(noteDownload, number))
   }
 
+  let notes = FileFolder(folder + "/notes")
+  app.put("/notes/{name}") { (name: String, body: BodyStream, request: Request) in
+    try request.requireWholeContent()
+    let draft = try notes.draft(named: name, if: request.preconditions)
+    while let chunk = try body.nextChunk() { try draft.append(chunk) }
+    let tag = try draft.commit()
+    return Response(status: .noContent, headers: [.eTag: "\(tag)"])
+  }
+
+  app.delete("/notes/{name}") { (name: String, request: Request) in
+    try notes.remove(named: name, if: request.preconditions)
+  }
+
+  let shop = Shop()
+  app.put("/title") { (title: Title, request: Request) in
+    try shop.change { stored in
+      let version = ResourceVersion(tag: EntityTag(opaque: "v\(stored.version)"))
+      try request.preconditions.check(version, required: true)
+      stored = StoredTitle(text: title.text, version: stored.version + 1)
+    }
+  }
+
   let videos = FileFolder(folder + "/videos")
   let acceleration = FileAcceleration(folder: videos.path, location: "/internal-videos")
   app.include("/videos", middleware: [acceleration]) { group in
@@ -33,6 +56,23 @@ func filesExample() -> Application {
   }
 
   return app
+}
+
+private struct Title: Content {
+  var text: String
+}
+
+private struct StoredTitle {
+  var text: String
+  var version: Int
+}
+
+private final class Shop: Sendable {
+  private let title = Mutex(StoredTitle(text: "Shop", version: 1))
+
+  func change(_ body: (inout StoredTitle) throws -> Void) throws {
+    try title.withLock { try body(&$0) }
+  }
 }
 
 private func noteDownload(of number: Int) {

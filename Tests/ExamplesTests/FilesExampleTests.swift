@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct FilesExampleTests {
   private func withServer(_ body: (SpawnedServer) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
-    for name in ["manual.pdf", "pictures/2026/sea.png", "invoices/7.pdf", "videos/grüße 1.mp4"] {
+    for name in ["manual.pdf", "pictures/2026/sea.png", "invoices/7.pdf", "videos/grüße 1.mp4", "notes/old"] {
       let url = URL(fileURLWithPath: folder.path(name))
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -39,6 +39,44 @@ import Testing
           == #"attachment; filename="Invoice _7.pdf"; filename*=UTF-8''Invoice%20%E2%84%967.pdf"#)
       try await server.waitForLogLine(containing: "Invoice 7 has been downloaded.")
       #expect(try await server.client.get("/invoices/8").status == .notFound)
+    }
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], _ body: String = "",
+    to server: SpawnedServer
+  ) async throws -> FastCGIResponse {
+    try await server.client.send(
+      method: method, target: target, headers: headers, contentType: "application/json",
+      body: Array(body.utf8))
+  }
+
+  @Test func `A note is created once, changed by who has read it, and removed`() async throws {
+    try await withServer { server in
+      let created = try await send(.put, "/notes/new", [.ifNoneMatch: "*"], "one", to: server)
+      #expect(created.status == .noContent)
+      let again = try await send(.put, "/notes/new", [.ifNoneMatch: "*"], "two", to: server)
+      #expect(again.status == .preconditionFailed)
+      let seen: HTTPFields = [.ifMatch: try #require(created.headers[.eTag])]
+      let changed = try await send(.put, "/notes/new", seen, "two", to: server)
+      #expect(changed.status == .noContent)
+      let late = try await send(.delete, "/notes/new", seen, to: server)
+      #expect(late.status == .preconditionFailed)
+      let removed = try await send(.delete, "/notes/new", to: server)
+      #expect(removed.status == .noContent)
+    }
+  }
+
+  @Test func `A title is changed by who says which version it has read`() async throws {
+    try await withServer { server in
+      let title = #"{"text":"A"}"#
+      let blind = try await send(.put, "/title", [:], title, to: server)
+      #expect(blind.status == .preconditionRequired)
+      let seen: HTTPFields = [.ifMatch: #""v1""#]
+      let changed = try await send(.put, "/title", seen, title, to: server)
+      #expect(changed.status == .ok)
+      let late = try await send(.put, "/title", seen, title, to: server)
+      #expect(late.status == .preconditionFailed)
     }
   }
 
