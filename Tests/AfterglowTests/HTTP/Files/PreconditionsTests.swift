@@ -119,7 +119,7 @@ import Testing
     method: HTTPRequest.Method, headers: HTTPFields, status: HTTPResponse.Status
   ) async throws {
     let app = Application()
-    app.route("/", methods: [.put, .patch]) { (request: Request) in
+    app.route(methods: [.put, .patch], "/") { (request: Request) in
       try request.requireWholeContent()
       return "stored"
     }
