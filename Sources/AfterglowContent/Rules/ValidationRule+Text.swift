@@ -22,16 +22,37 @@ extension ValidationRule where Value == String {
 
   /// A text that a regular expression matches as a whole: `string_pattern_mismatch`.
   ///
-  /// Matching tries one possibility after another: with a pattern as `(a+)+b` a short text keeps a worker busy for hours.
-  /// Nest no repetitions, let no two that follow one another match the same, and put a ``length(_:)`` before it.
+  /// Matching tries one possibility after another, and how many there are depends on the pattern:
   ///
-  /// - Parameter pattern: the regular expression, in Swift's syntax. One that is malformed ends the program.
+  /// - `[a-z]+-[0-9]+` takes a time that grows with the text.
+  /// - `.*,.*,.*` takes the square or cube of that, since it has repetitions in a row that match the same.
+  /// - `(a+)+b` keeps a worker busy for hours with a text of 40 characters, since it has a repetition inside another. No limit
+  ///   of the length helps against that: don't write such a pattern.
+  ///
+  /// A text that is longer than the limit isn't matched: it is refused as `string_too_long`. A limit near to what is expected
+  /// keeps a pattern of the second kind cheap.
+  ///
+  /// - Parameters:
+  ///   - pattern: the regular expression, in Swift's syntax. One that is malformed ends the program.
+  ///   - maxLength: the most characters (Unicode scalars) that a text may have to be matched; 1,000 by default.
   /// - Returns: the rule.
-  public static func pattern(_ pattern: String) -> ValidationRule {
+  public static func pattern(_ pattern: String, maxLength: Int = 1000) -> ValidationRule {
     let regex = TextPattern(pattern)
-    return custom("String should match pattern '\(pattern)'", type: "string_pattern_mismatch") {
-      regex.matches($0)
+    let length = length(...maxLength)
+    return ValidationRule { text in
+      let broken = length.broken(text)
+      guard broken.isEmpty, !regex.matches(text) else { return broken }
+      return [
+        BrokenRule(type: "string_pattern_mismatch", message: "String should match pattern '\(pattern)'")
+      ]
     }
+  }
+
+  /// One of these texts, code point by code point: `literal_error`.
+  ///
+  /// `==` takes a time that is quadratic in the marks of a text, which is the client's here.
+  public static func oneOf(_ values: String...) -> ValidationRule {
+    custom(RuleText.choices(values), type: "literal_error") { text in values.contains { $0.isExactly(text) } }
   }
 
   /// An e-mail address as browsers check it: `value_error`.

@@ -83,6 +83,23 @@ import Testing
     #expect(broken(.pattern("^[a-z]+$"), "ab\n") != nil)
   }
 
+  @Test func `a pattern sees no text that is longer than its limit`() {
+    func text(_ length: Int) -> String { String(repeating: "a", count: length) }
+    #expect(broken(.pattern("a*"), text(1000)) == nil)
+    #expect(
+      broken(.pattern("a*"), text(1001)) == "string_too_long: String should have at most 1000 characters")
+    #expect(broken(.pattern("a*", maxLength: 1001), text(1001)) == nil)
+    // Matching this would take longer than anybody waits.
+    let rule = ValidationRule<String>.pattern("(a+)+b", maxLength: 8)
+    #expect(broken(rule, text(60)) == "string_too_long: String should have at most 8 characters")
+    #expect(broken(rule, text(8)) == "string_pattern_mismatch: String should match pattern '(a+)+b'")
+  }
+
+  @Test func `texts are one of a few by their code points`() {
+    #expect(broken(.oneOf("\u{E9}"), "\u{E9}") == nil)
+    #expect(broken(.oneOf("\u{E9}"), "e\u{301}") != nil)
+  }
+
   @Test(arguments: [
     "ada@example.org", "a.b+c@sub.example.org", "a@localhost", "!#$%&'*+/=?^_`{|}~-@a-b.c", "1@2.3",
   ])
