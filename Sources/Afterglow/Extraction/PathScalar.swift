@@ -43,7 +43,10 @@ extension PathScalar where Self: LosslessStringConvertible {
 extension PathScalar where Self: RawRepresentable, RawValue: PathScalar {
   /// The value whose raw value the segment spells.
   public init?(pathSegment: String) {
-    guard let rawValue = RawValue(pathSegment: pathSegment) else { return nil }
+    // To find out which case a text is, Swift compares it with each.
+    guard StreamSafeText.firstLongRun(in: pathSegment.utf8) == nil,
+      let rawValue = RawValue(pathSegment: pathSegment)
+    else { return nil }
     self.init(rawValue: rawValue)
   }
 }

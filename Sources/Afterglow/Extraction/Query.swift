@@ -12,9 +12,11 @@
 /// Everything that is missing, mistyped or against a rule is one 400. An array's elements stand under one name repeatedly
 /// (`tag=a&tag=b`), values inside values under names with brackets (`items[0][price]=1`). An optional is `nil` where its
 /// name isn't there, and, unless it is text, where nothing stands behind the name. Booleans are `true` or `false`, `1` or
-/// `0`, `on` or `off`, `yes` or `no`; dates are ISO 8601, with a time zone or a day alone. Other names are ignored.
+/// `0`, `on` or `off`, `yes` or `no`; dates are days
+/// (`2026-11-23`) or times with their offset from UTC (`2026-11-23T05:00:00Z`). Other names are ignored.
 ///
-/// There may be 1,000 fields, and names 16 deep.
+/// There may be 1,000 fields, with names 16 deep. Names are compared by their code points. A name or value with more than 30
+/// combining marks in a row is a 400.
 @dynamicMemberLookup
 public struct Query<Value: Decodable & Sendable>: RequestExtractable {
   /// The value.

@@ -3,23 +3,21 @@
 ///
 /// Pairs that can't be decoded are left out. A type of yours is had of them with ``Query``, which refuses them.
 public struct QueryParameters: Sendable {
-  private var pairs: [(name: String, value: String)] = []
+  private let query: String
 
-  /// Reads a query; without its question mark.
+  /// The pairs of a query; without its question mark.
   init(_ query: String) {
-    for pair in FormPairs(query) {
-      if let pair { pairs.append(pair) }
-    }
+    self.query = query
   }
 
   /// The first value with that name, or `nil` if there is none.
   public subscript(name: String) -> String? {
-    pairs.first { $0.name == name }?.value
+    FormPairs(query).firstValue(named: name)
   }
 
   /// Every value with that name, in order.
   public func values(of name: String) -> [String] {
-    pairs.filter { $0.name == name }.map(\.value)
+    FormPairs(query).values(named: name)
   }
 }
 

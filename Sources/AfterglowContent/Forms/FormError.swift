@@ -12,6 +12,9 @@ package enum FormError: Error, Equatable, CustomStringConvertible {
   /// A name has more brackets than are taken.
   case nestedTooDeeply(source: String, limit: Int)
 
+  /// The name or value of a field, counted from 1, has too many combining marks in a row, from this byte on.
+  case tooManyMarks(part: String, field: Int, offset: Int, source: String)
+
   /// One name is both a value and an object.
   case contradictoryName(String, source: String)
 
@@ -25,6 +28,9 @@ package enum FormError: Error, Equatable, CustomStringConvertible {
     case .tooManyFields(let source, let limit): "The \(source) has more than \(limit) fields."
     case .nestedTooDeeply(let source, let limit):
       "A name in the \(source) is nested more than \(limit) deep."
+    case .tooManyMarks(let part, let field, let offset, let source):
+      "The \(part) of field \(field) in the \(source) has more than \(StreamSafeText.markLimit) combining marks in a row, "
+        + "from byte \(offset) on."
     case .contradictoryName(let name, let source):
       "The \(source) has '\(name)' both as a value and as an object."
     }

@@ -1,28 +1,45 @@
 /// The pairs of a text in `application/x-www-form-urlencoded` (WHATWG URL, section 5.1), each decoded, or `nil` in the place
 /// of one that can't be.
+///
+/// One pair at a time is decoded, so that a text of very many takes no more memory than it has.
 package struct FormPairs: Sequence, IteratorProtocol {
-  private var rest: [Substring].Iterator
+  private var rest: Substring.UTF8View
 
   package init(_ text: String) {
     // By bytes: to Swift an ampersand with a combining character behind it is another character.
-    rest = text.utf8.split(separator: UInt8(ascii: "&")).map(Substring.init).makeIterator()
+    rest = text.utf8[...]
   }
 
   package mutating func next() -> (name: String, value: String)?? {
-    guard let pair = rest.next() else { return nil }
-    let parts = pair.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      .map(Substring.init)
-    guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "") else {
-      return .some(nil)
-    }
+    rest = rest.drop { $0 == UInt8(ascii: "&") }
+    guard !rest.isEmpty else { return nil }
+    let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+    rest = rest[pair.endIndex...]
+    let rawName = pair.prefix { $0 != UInt8(ascii: "=") }
+    let rawValue = pair[rawName.endIndex...].dropFirst()
+    guard let name = Self.decode(rawName), let value = Self.decode(rawValue) else { return .some(nil) }
     return (name, value)
   }
 
-  private static func decode(_ text: Substring) -> String? {
-    guard !text.utf8.contains(0) else { return nil }
+  /// The value of the first pair that can be decoded and has this name.
+  package func firstValue(named name: String) -> String? {
+    for case let pair? in self where pair.name.isExactly(name) { return pair.value }
+    return nil
+  }
+
+  /// The values of the pairs that can be decoded and have this name.
+  package func values(named name: String) -> [String] {
+    compactMap { pair in
+      guard let pair, pair.name.isExactly(name) else { return nil }
+      return pair.value
+    }
+  }
+
+  private static func decode(_ text: Substring.UTF8View) -> String? {
+    guard !text.contains(0) else { return nil }
     let plus = UInt8(ascii: "+")
-    guard text.utf8.contains(plus) else { return PercentEncoding.decoding(text) }
-    let spaced = text.utf8.map { $0 == plus ? UInt8(ascii: " ") : $0 }
+    guard text.contains(plus) else { return PercentEncoding.decoding(Substring(text)) }
+    let spaced = text.map { $0 == plus ? UInt8(ascii: " ") : $0 }
     return PercentEncoding.decoding(String(decoding: spaced, as: UTF8.self))
   }
 }

@@ -12,22 +12,19 @@ struct FormTree {
   /// How many pairs there may be: each costs memory many times its size.
   static let pairLimit = 1000
 
-  /// How deep names may be nested: a bound on the stack.
-  static let depthLimit = 16
-
   private let root = Node()
 
   /// The tree of these pairs, undecoded.
   ///
-  /// - Throws: ``FormError`` if a pair can't be decoded, there are too many, a name is nested too deeply, or one name
-  ///   is both a value and an object.
+  /// - Throws: ``FormError`` if a pair can't be decoded, there are too many, a name is nested too deeply, a name or value has
+  ///   too many marks in a row, or one name is both a value and an object.
   init(_ text: String, of source: String) throws(FormError) {
     try Self.checkCount(text.utf8.lazy.count { $0 == UInt8(ascii: "&") } + 1, source)
+    var position = 0
     for pair in FormPairs(text) {
-      guard let (name, value) = pair else {
-        throw .undecodablePair(source: source)
-      }
-      try insert(value, at: Self.steps(of: name), name, source)
+      guard let (name, value) = pair else { throw .undecodablePair(source: source) }
+      position += 1
+      try insert(value, at: name, position, source)
     }
   }
 
@@ -36,77 +33,62 @@ struct FormTree {
   /// - Throws: ``FormError``, as for a text.
   init(_ fields: [(name: String, value: String)]) throws(FormError) {
     try Self.checkCount(fields.count, "form")
-    for field in fields { try insert(field.value, at: Self.steps(of: field.name), field.name, "form") }
+    for (index, field) in fields.enumerated() { try insert(field.value, at: field.name, index + 1, "form") }
   }
 
   private static func checkCount(_ count: Int, _ source: String) throws(FormError) {
-    guard count <= pairLimit else {
-      throw .tooManyFields(source: source, limit: pairLimit)
-    }
+    guard count <= pairLimit else { throw .tooManyFields(source: source, limit: pairLimit) }
   }
 
   /// The tree as a value whose leaves are strings.
-  var value: JSONValue { .object(root.children.mapValues(\.value)) }
+  var value: JSONValue { root.object }
 
-  private func insert(_ value: String, at steps: [Substring], _ name: String, _ source: String)
-    throws(FormError)
-  {
-    guard steps.count <= Self.depthLimit else {
-      throw .nestedTooDeeply(source: source, limit: Self.depthLimit)
+  private func insert(_ value: String, at name: String, _ position: Int, _ source: String) throws(FormError) {
+    // The name may become a key of a user's dictionary, and the value may be compared with an enumeration's cases.
+    for (part, text) in [("name", name), ("value", value)] {
+      guard let start = StreamSafeText.firstLongRun(in: text.utf8) else { continue }
+      let offset = text.utf8.distance(from: text.utf8.startIndex, to: start)
+      throw .tooManyMarks(part: part, field: position, offset: offset, source: source)
+    }
+    guard let steps = FormName(name).steps else {
+      throw .nestedTooDeeply(source: source, limit: FormName.depthLimit)
     }
     var node = root
-    for step in steps { node = node.child(String(step)) }
+    for step in steps {
+      guard node.texts.isEmpty else { throw .contradictoryName(name, source: source) }
+      node = node.child(step)
+    }
+    guard node.children.isEmpty else { throw .contradictoryName(name, source: source) }
     node.texts.append(value)
-    guard !root.isContradictory(along: steps) else {
-      throw .contradictoryName(name, source: source)
-    }
-  }
-
-  /// `a[b][c]` as `a`, `b`, `c`; an empty pair of brackets at the end says what a repeated name says.
-  private static func steps(of name: String) -> [Substring] {
-    guard let open = name.firstIndex(of: "["), open > name.startIndex, name.last == "]" else {
-      return [name[...]]
-    }
-    let inside = name[name.index(after: open)...].dropLast()
-    var steps = [name[..<open]]
-    var rest = inside
-    while let end = rest.firstRange(of: "][") {
-      steps.append(rest[..<end.lowerBound])
-      rest = rest[end.upperBound...]
-    }
-    steps.append(rest)
-    if steps.contains(where: { $0.contains("[") || $0.contains("]") }) { return [name[...]] }
-    return steps.last == "" ? steps.dropLast() : steps
   }
 }
 
 /// What stands under one name.
 private final class Node {
   var texts: [String] = []
-  var children: [String: Node] = [:]
+  private(set) var children: [ExactName: Node] = [:]
+  /// The children's names, in the order in which they came.
+  private var names: [String] = []
 
   func child(_ name: String) -> Node {
-    if let child = children[name] { return child }
+    if let child = children[ExactName(name)] { return child }
     let child = Node()
-    children[name] = child
+    children[ExactName(name)] = child
+    names.append(name)
     return child
   }
 
-  func isContradictory(along steps: [Substring]) -> Bool {
-    var node = self
-    for step in steps {
-      node = node.child(String(step))
-      if !node.texts.isEmpty, !node.children.isEmpty { return true }
-    }
-    return false
-  }
-
-  var value: JSONValue {
+  private var value: JSONValue {
     if let text = texts.first {
       return texts.count == 1 ? .string(text) : .array(texts.map(JSONValue.string))
     }
-    let values = (0..<children.count).compactMap { children[String($0)]?.value }
     // With a gap between the positions, those in the answer wouldn't be the client's.
-    return values.count == children.count ? .array(values) : .object(children.mapValues(\.value))
+    let elements = (0..<names.count).lazy.map { self.children[ExactName(String($0))] }
+    return elements.allSatisfy { $0 != nil } ? .array(elements.compactMap { $0?.value }) : object
+  }
+
+  var object: JSONValue {
+    let members = names.lazy.map { ($0, self.children[ExactName($0)]?.value ?? .null) }
+    return .object(Dictionary(members) { first, _ in first })
   }
 }

@@ -21,14 +21,17 @@ struct HeaderParameters: Equatable {
   }
 
   static func == (one: HeaderParameters, other: HeaderParameters) -> Bool {
-    one.value == other.value && one.parameters.elementsEqual(other.parameters, by: ==)
+    one.value.isExactly(other.value)
+      && one.parameters.elementsEqual(other.parameters) {
+        $0.name.isExactly($1.name) && $0.value.isExactly($1.value)
+      }
   }
 
   /// The first parameter of that name, which is in lower case.
-  subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+  subscript(name: String) -> String? { parameters.first { $0.name.isExactly(name) }?.value }
 
   /// Whether a name is there twice, so that not everybody reads the same.
-  var hasDuplicates: Bool { Set(parameters.map(\.name)).count < parameters.count }
+  var hasDuplicates: Bool { Set(parameters.map { ExactName($0.name) }).count < parameters.count }
 
   private static func takeValue(_ rest: inout Substring.UTF8View) -> String? {
     _ = take(&rest, while: isSpace)

@@ -8,15 +8,17 @@ package struct MediaType {
     guard let parameters = HeaderParameters(text) else { return nil }
     essence = parameters.value.lowercased()
     self.parameters = parameters
-    guard essence.split(separator: "/", omittingEmptySubsequences: false).count == 2 else { return nil }
+    // Both are tokens (RFC 9110, section 8.3.1), which are in ASCII.
+    guard essence.utf8.allSatisfy({ $0 < 0x80 }), essence.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 1
+    else { return nil }
   }
 
   package var isJSON: Bool { essence == "application/json" || essence.hasSuffix("+json") }
 
   /// Whether the text is in UTF-8, which is also so when nothing is said: RFC 8259, section 8.1.
-  package var isUTF8: Bool { charset == nil || charset == "utf-8" || charset == "utf8" }
+  package var isUTF8: Bool { charset.map { $0.isExactly("utf-8") || $0.isExactly("utf8") } ?? true }
 
-  package var isASCII: Bool { charset == "us-ascii" }
+  package var isASCII: Bool { charset?.isExactly("us-ascii") ?? false }
 
   package var isForm: Bool { essence == "application/x-www-form-urlencoded" }
 

@@ -34,6 +34,30 @@ import Testing
     #expect(throws: FormError.self) { try FormTree(nested(100_000), of: "form") }
   }
 
+  @Test func `names are told apart by their code points`() throws {
+    // To Swift's String these are one name.
+    let tree = try FormTree("\u{E9}=1&e\u{301}[b]=2&x[\u{E9}]=3&x[e\u{301}][b]=4", of: "form")
+    #expect(tree.value["\u{E9}"] == .string("1"))
+    #expect(try FormTree("\u{E9}=1&e\u{301}=2", of: "form").value["\u{E9}"] == .string("1"))
+  }
+
+  @Test func `a name or value with more than thirty marks in a row is refused, and told where`() throws {
+    let marks = String(repeating: "\u{323}\u{301}", count: 15)
+    #expect(throws: Never.self) { try FormTree("a=1&b\(marks)c\(marks)=\(marks)", of: "form") }
+    #expect(throws: FormError.tooManyMarks(part: "name", field: 2, offset: 1, source: "form")) {
+      try FormTree("a=1&b\(marks)\u{301}=2", of: "form")
+    }
+    #expect(throws: FormError.tooManyMarks(part: "name", field: 1, offset: 3, source: "query")) {
+      try FormTree("b[c\(marks)\u{301}]=2", of: "query")
+    }
+    #expect(throws: FormError.tooManyMarks(part: "value", field: 3, offset: 0, source: "form")) {
+      try FormTree([("a", ""), ("b", ""), ("c", marks + "\u{301}")])
+    }
+    #expect(
+      "\(FormError.tooManyMarks(part: "value", field: 3, offset: 0, source: "form"))"
+        == "The value of field 3 in the form has more than 30 combining marks in a row, from byte 0 on.")
+  }
+
   @Test func `a name can't be both a value and an object`() {
     for text in ["a=1&a[b]=2", "a[b]=2&a=1", "a[b]=1&a[b][c]=2"] {
       #expect(throws: FormError.self) { try FormTree(text, of: "form") }

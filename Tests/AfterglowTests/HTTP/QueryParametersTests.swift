@@ -16,6 +16,13 @@ import Testing
     #expect(QueryParameters(query)["a"] == value)
   }
 
+  @Test func `names are told apart by their code points`() {
+    let query = QueryParameters("\u{E9}=1&e\u{301}=2&%C3%A9=3")
+    #expect(query["\u{E9}"] == "1")
+    #expect(query["e\u{301}"] == "2")
+    #expect(query.values(of: "\u{E9}") == ["1", "3"])
+  }
+
   @Test(arguments: ["", "&", "b=1", "A=1", "=1", "a%3D1"])
   func `a name that is not there has no value`(query: String) {
     #expect(QueryParameters(query)["a"] == nil)

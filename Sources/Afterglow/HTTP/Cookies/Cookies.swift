@@ -41,19 +41,19 @@ public struct Cookies: Sendable {
   ///
   /// Clients send the one with the longer path first (RFC 6265, section 5.4).
   public subscript(name: String) -> String? {
-    pairs.first { $0.name == name }?.value
+    pairs.first { $0.name.isExactly(name) }?.value
   }
 
   /// The value of each cookie with that name, in the order in which they came.
   ///
   /// There are several if they were set for several paths or domains.
   public func values(of name: String) -> [String] {
-    pairs.filter { $0.name == name }.map(\.value)
+    pairs.filter { $0.name.isExactly(name) }.map(\.value)
   }
 
   /// The cookies' names, each once, in the order in which they came.
   public var names: [String] {
-    var seen: Set<String> = []
-    return pairs.map(\.name).filter { seen.insert($0).inserted }
+    var seen: Set<ExactName> = []
+    return pairs.map(\.name).filter { seen.insert(ExactName($0)).inserted }
   }
 }

@@ -12,6 +12,25 @@ import Testing
     #expect(cookies["other"] == nil)
   }
 
+  @Test func `Names are told apart by their code points`() {
+    let cookies = Cookies(fieldValues: ["\u{E9}=1; e\u{301}=2; \u{E9}=3"])
+    #expect(cookies["\u{E9}"] == "1")
+    #expect(cookies["e\u{301}"] == "2")
+    #expect(cookies.values(of: "\u{E9}") == ["1", "3"])
+    #expect(cookies.names.count == 2)
+  }
+
+  @Test func `Names of many marks are read in a time that grows with their size`() {
+    let growth = CPUTimeGrowth(from: 1 << 12) { size in
+      (0..<4).map { "a" + String(repeating: "\u{301}\u{323}", count: size / 16) + "\($0)=1" }.joined(
+        separator: ";")
+    } of: { field in
+      let cookies = Cookies(fieldValues: [field])
+      _ = (cookies.names, cookies["other"], cookies.values(of: "a\u{301}"))
+    }
+    #expect(growth.isLinear, "\(growth)")
+  }
+
   @Test func `Names are case-sensitive`() {
     #expect(Cookies(fieldValues: ["Theme=dark"])["theme"] == nil)
   }
