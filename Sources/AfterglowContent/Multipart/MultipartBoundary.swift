@@ -15,7 +15,8 @@ package struct MultipartBoundary: Equatable {
 
   /// RFC 2046, section 5.1.1: 1 to 70 of these, the last of which is no space.
   private static func isValid(_ text: String) -> Bool {
-    (1...70).contains(text.utf8.count) && text.last != " " && text.utf8.allSatisfy(isAllowed)
+    (1...70).contains(text.utf8.count) && text.utf8.last != UInt8(ascii: " ")
+      && text.utf8.allSatisfy(isAllowed)
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -39,6 +39,8 @@ package struct MultipartParser {
   private var position = 0
   private var headers = HTTPFields()
   private var headSize = 0
+  /// How many bytes of the head's line have been looked at: its end may come in a later piece.
+  private var lineSize = 0
   private var partCount = 0
 
   package init(boundary: MultipartBoundary, limits: MultipartLimits) {
@@ -161,9 +163,11 @@ package struct MultipartParser {
   // MARK: The head of a part
 
   private mutating func takeHeadLine(_ events: inout [Event]) throws(MultipartError) -> Bool {
-    let end = buffer[position...].firstIndex { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
-    let lineSize = (end ?? buffer.count) - position
-    guard headSize + lineSize <= limits.maxPartHeadSize else {
+    let end = buffer[(position + lineSize)...].firstIndex {
+      $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n")
+    }
+    lineSize = (end ?? buffer.count) - position
+    guard lineSize <= limits.maxPartHeadSize - headSize else {
       throw .overLimit(.partHeadSize(limits.maxPartHeadSize))
     }
     guard let end else { return false }
@@ -178,6 +182,7 @@ package struct MultipartParser {
     }
     headers.append(try Self.field(buffer[position..<end]))
     headSize += lineSize
+    lineSize = 0
     position = end + 2
     return true
   }

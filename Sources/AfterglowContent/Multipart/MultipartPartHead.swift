@@ -11,12 +11,14 @@ package struct MultipartPartHead: Equatable {
   /// - Throws: ``MultipartError``.
   init(headers: HTTPFields) throws(MultipartError) {
     guard let text = headers[.contentDisposition], let disposition = HeaderParameters(text),
-      disposition.value.lowercased() == "form-data", !disposition.hasDuplicates,
+      disposition.value.lowercased().isExactly("form-data"), !disposition.hasDuplicates,
       let name = disposition["name"]
     else { throw .malformed(.noDisposition) }
     // Section 4.7 deprecates it; to hand on what is still encoded would be worse than to refuse it.
     if let encoding = headers[.contentTransferEncoding]?.lowercased() {
-      guard ["7bit", "8bit", "binary"].contains(encoding) else { throw .malformed(.transferEncoding) }
+      guard ["7bit", "8bit", "binary"].contains(where: { encoding.isExactly($0) }) else {
+        throw .malformed(.transferEncoding)
+      }
     }
     self.name = Self.unescaping(name)
     // Section 4.2 forbids `filename*`. .NET and others send it all the same, and what beside it is a makeshift.
@@ -34,14 +36,33 @@ package struct MultipartPartHead: Equatable {
 
   /// HTML, section 4.10.22.8: these three are what browsers escape, and they don't escape the percent sign.
   private static func unescaping(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-    return text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
+    var rest = text.utf8[...]
+    guard rest.contains(UInt8(ascii: "%")) else { return text }
+    var unescaped: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let escaped = escaped(rest.prefix(2)) {
+        unescaped.append(escaped)
+        rest = rest.dropFirst(2)
+      } else {
+        unescaped.append(byte)
+      }
+    }
+    return String(decoding: unescaped, as: UTF8.self)
+  }
+
+  private static func escaped(_ digits: Substring.UTF8View) -> UInt8? {
+    switch String(Substring(digits)) {
+    case "22": UInt8(ascii: "\"")
+    case "0D": UInt8(ascii: "\r")
+    case "0A": UInt8(ascii: "\n")
+    default: nil
+    }
   }
 
   /// RFC 8187, section 3.2.1: `UTF-8'language'percent-encoded`.
   private static func extendedValue(_ text: String) -> String? {
     let parts = text.utf8.split(separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, Substring(parts[0]).lowercased() == "utf-8" else { return nil }
+    guard parts.count == 3, Substring(parts[0]).lowercased().isExactly("utf-8") else { return nil }
     return PercentEncoding.decoding(Substring(parts[2]))
   }
 
@@ -49,7 +70,7 @@ package struct MultipartPartHead: Equatable {
   private static func lastComponent(of path: String) -> String {
     let start = path.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
     let name = start.map { String(path[path.utf8.index(after: $0)...]) } ?? path
-    return name == "." || name == ".." ? "" : name
+    return name.isExactly(".") || name.isExactly("..") ? "" : name
   }
 }
 

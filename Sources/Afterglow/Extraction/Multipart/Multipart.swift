@@ -40,18 +40,18 @@ public struct Multipart: RequestExtractable {
   }
 
   /// The value of the first field with that name, or `nil` if there is none.
-  public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+  public subscript(name: String) -> String? { fields.first { $0.name.isExactly(name) }?.value }
 
   /// The values of every field with that name, in order.
   public func values(of name: String) -> [String] {
-    fields.filter { $0.name == name }.map(\.value)
+    fields.filter { $0.name.isExactly(name) }.map(\.value)
   }
 
   /// The first file with that name in the form, or `nil` if there is none.
-  public func file(named name: String) -> UploadedFile? { files.first { $0.name == name } }
+  public func file(named name: String) -> UploadedFile? { files.first { $0.name.isExactly(name) } }
 
   /// Every file with that name in the form, in order.
-  public func files(named name: String) -> [UploadedFile] { files.filter { $0.name == name } }
+  public func files(named name: String) -> [UploadedFile] { files.filter { $0.name.isExactly(name) } }
 
   /// The fields as a type of yours, checked against its rules; they are read as ``Query`` reads names and values.
   ///

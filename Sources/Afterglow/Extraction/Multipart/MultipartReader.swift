@@ -7,6 +7,8 @@ final class MultipartReader: Sendable {
     var events: ArraySlice<MultipartParser.Event> = []
     /// The part that is being read, counted from 1.
     var part = 0
+    /// Whether its end has been read, so that asking again doesn't lead into the next one.
+    var isPartEnded = false
   }
 
   private let state: Mutex<State>
@@ -30,6 +32,7 @@ final class MultipartReader: Sendable {
       while let event = try nextEvent(&state) {
         guard case .partBegan(let head) = event else { continue }
         state.part += 1
+        state.isPartEnded = false
         return (state.part, head)
       }
       state.part += 1
@@ -43,10 +46,9 @@ final class MultipartReader: Sendable {
   func nextChunk(ofPart number: Int) throws -> [UInt8]? {
     try state.withLock { state in
       guard number == state.part else { throw MultipartPartPassedError() }
-      // The end of the part stays in place, so that asking again doesn't lead into the next one.
-      if state.events.first == .partEnded { return nil }
+      if state.isPartEnded { return nil }
       guard case .content(let bytes) = try nextEvent(&state) else {
-        state.events = [.partEnded] + state.events
+        state.isPartEnded = true
         return nil
       }
       return bytes
