@@ -42,13 +42,6 @@ extension Array: RequestExtractable where Element: Content {
   /// - Throws: as ``Content/extract(from:)`` does.
   public static func extract(from context: inout ExtractionContext) throws -> [Element] {
     _ = try BodyFormat(of: context.request, among: [.json])
-    let body = try context.request.body.collect()
-    // Decoding tries one type after another for each of them.
-    if Element.self == JSONValue.self, case .array(let values) = JSONParser.parse(body),
-      let elements = values as? [Element]
-    {
-      return elements
-    }
-    return try JSONContent.decode([Element].self, fromRequestBody: body)
+    return try JSONContent.decode([Element].self, fromRequestBody: context.request.body.collect())
   }
 }

@@ -21,7 +21,7 @@ extension PathScalar where Self: BinaryFloatingPoint & LosslessStringConvertible
 
   /// A finite number as JSON writes it (RFC 8259, section 6): `-1.5`, `1e3`.
   public init?(pathSegment: String) {
-    guard pathSegment.utf8.allSatisfy(Self.isOfNumber), JSONParser.parse(Array(pathSegment.utf8)) != nil,
+    guard pathSegment.utf8.allSatisfy(Self.isOfNumber), JSONContent.isJSON(Array(pathSegment.utf8)),
       let value = Self(pathSegment), value.isFinite
     else { return nil }
     self = value

@@ -1,45 +1,65 @@
 struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: CollectingDecoder
-  let members: [String: JSONValue]
+  let members: CollectingMembers
 
   var codingPath: [any CodingKey] { decoder.codingPath }
-  var allKeys: [Key] { members.keys.sorted().compactMap(Key.init(stringValue:)) }
 
-  func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
+  var allKeys: [Key] {
+    let keys = decoder.document.options.keys(of: Key.self)
+    return members.names(in: decoder.document).compactMap { Key(stringValue: keys.key(of: $0)) }
+  }
+
+  /// What the member is called that a key stands for.
+  private func name(of key: Key) -> String {
+    decoder.document.options.keys(of: Key.self).name(of: key.stringValue)
+  }
+
+  /// A dictionary's keys claim to be positions where they look like numbers.
+  private func step(to key: Key) -> JSONKey { .name(name(of: key)) }
+
+  private func member(_ key: Key) -> Int? { members.value(named: name(of: key), in: decoder.document) }
+
+  func contains(_ key: Key) -> Bool { member(key) != nil }
 
   func decodeNil(forKey key: Key) throws -> Bool {
-    if !contains(key) { try decoder.noteMissing(name(of: key)) }
-    let value = members[key.stringValue] ?? .null
-    return value == .null || isLeftEmpty(value)
+    guard let member = member(key) else {
+      try decoder.noteMissing(step(to: key))
+      return true
+    }
+    return isNull(member) || isLeftEmpty(member)
   }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    let member = members[key.stringValue]
-    if member == nil { try decoder.noteMissing(name(of: key)) }
-    return try decoder.at(name(of: key), member).decodeOrStandIn(type)
+    let member = member(key)
+    if member == nil { try decoder.noteMissing(step(to: key)) }
+    return try decoder.at(step(to: key), member).decodeOrStandIn(type)
   }
 
   // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    guard let value = members[key.stringValue], value != .null else { return nil }
-    return isLeftEmpty(value) ? nil : try decodePresent(type, value, forKey: key)
+    guard let member = member(key), !isNull(member) else { return nil }
+    return isLeftEmpty(member) ? nil : try decodePresent(type, member, forKey: key)
   }
 
   private func decodePresent<Value: Decodable>(
-    _ type: Value.Type, _ value: JSONValue, forKey key: Key
+    _ type: Value.Type, _ member: Int, forKey key: Key
   ) throws -> Value? {
-    let member = decoder.at(name(of: key), value)
+    let member = decoder.at(step(to: key), member)
     return decoder.stopsAtFailure ? try member.decodeOrStandIn(type) : try? member.decodeOrStandIn(type)
   }
 
   // The protocol's own asks `decodeNil`, for which an empty text is none.
   func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
-    guard let value = members[key.stringValue], value != .null else { return nil }
-    return try decodePresent(type, value, forKey: key)
+    guard let member = member(key), !isNull(member) else { return nil }
+    return try decodePresent(type, member, forKey: key)
   }
 
+  private func isNull(_ member: Int) -> Bool { decoder.document.kind(at: member) == .null }
+
   /// An input of a form that is left empty is sent as an empty text.
-  private func isLeftEmpty(_ value: JSONValue) -> Bool { decoder.isForm && value == .string("") }
+  private func isLeftEmpty(_ member: Int) -> Bool {
+    decoder.isForm && decoder.document.string(at: member) == ""
+  }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
@@ -52,23 +72,22 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
   }
 
   func superDecoder() throws -> any Decoder {
-    decoder.at(AnyKey(stringValue: "super"), members["super"] ?? (decoder.value == nil ? nil : .null))
+    let absent = decoder.index == nil ? nil : decoder.document.absent
+    return decoder.at(.name("super"), members.value(named: "super", in: decoder.document) ?? absent)
   }
 
   func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
 
   private func nested(_ key: Key) throws -> CollectingDecoder {
-    if members[key.stringValue] == nil { try decoder.noteMissing(name(of: key)) }
-    return decoder.at(name(of: key), members[key.stringValue])
+    let member = member(key)
+    if member == nil { try decoder.noteMissing(step(to: key)) }
+    return decoder.at(step(to: key), member)
   }
-
-  /// A dictionary's keys claim to be positions where they look like numbers.
-  private func name(of key: Key) -> AnyKey { AnyKey(stringValue: key.stringValue) }
 }
 
 struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
   let decoder: CollectingDecoder
-  let elements: [JSONValue]
+  let elements: [Int]
   var currentIndex = 0
 
   var codingPath: [any CodingKey] { decoder.codingPath }
@@ -81,14 +100,14 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
   private mutating func next() throws -> CollectingDecoder {
     guard currentIndex < elements.count + Self.missingElementLimit else { throw AlreadyNoted() }
     defer { currentIndex += 1 }
-    let key = AnyKey(intValue: currentIndex)
+    let key = JSONKey.position(currentIndex)
     guard isAtEnd else { return decoder.at(key, elements[currentIndex]) }
     try decoder.noteMissing(key)
     return decoder.at(key, nil)
   }
 
   mutating func decodeNil() throws -> Bool {
-    guard !isAtEnd, elements[currentIndex] == .null else { return false }
+    guard !isAtEnd, decoder.document.kind(at: elements[currentIndex]) == .null else { return false }
     currentIndex += 1
     return true
   }
@@ -99,7 +118,8 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
       return try element.decodeOrStandIn(type)
     } catch  where !isAtEnd {
       // The elements behind this one are looked at all the same, for what is wrong with them.
-      while !isAtEnd { _ = try? next().decodeOrStandIn(type) }
+      while !isAtEnd, !decoder.report.isFull { _ = try? next().decodeOrStandIn(type) }
+      currentIndex = max(currentIndex, elements.count)
       throw error
     }
   }
@@ -122,7 +142,7 @@ struct CollectingSingleValueContainer: SingleValueDecodingContainer {
 
   var codingPath: [any CodingKey] { decoder.codingPath }
 
-  func decodeNil() -> Bool { (decoder.value ?? .null) == .null }
+  func decodeNil() -> Bool { decoder.index.map { decoder.document.kind(at: $0) == .null } ?? true }
 
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     try decoder.decodeOrStandIn(type)

@@ -1,25 +1,4 @@
 extension CollectingDecoder {
-  /// The value as an object, a form's elements by their positions if need be.
-  var members: [String: JSONValue]? {
-    switch value {
-    case .object(let members): members
-    case .array(let elements) where isForm:
-      Dictionary(uniqueKeysWithValues: elements.enumerated().map { (String($0.offset), $0.element) })
-    default: nil
-    }
-  }
-
-  /// The value as an array; a form has an array of one if a name is there once.
-  var elements: [JSONValue]? {
-    switch value {
-    case .array(let elements): elements
-    case .string where isForm: value.map { [$0] }
-    default: nil
-    }
-  }
-}
-
-extension CollectingDecoder {
   /// Notes the rules that a value breaks which has been decoded whole.
   func noteBrokenRules<Value>(of decoded: Value) {
     if let decoded = decoded as? any Validatable { noteRules(of: decoded) }
@@ -30,7 +9,7 @@ extension CollectingDecoder {
   /// As in pydantic, what is known to be wrong is not asked whether it keeps a rule, and whole values are only asked when
   /// nothing in them is wrong.
   func noteBrokenRules<Value>(of decoded: Value, since failuresBefore: Int) {
-    guard value != nil, !report.isFull, let decoded = decoded as? any Validatable else { return }
+    guard index != nil, !report.isFull, let decoded = decoded as? any Validatable else { return }
     noteRules(of: decoded, since: failuresBefore)
   }
 
@@ -44,11 +23,12 @@ extension CollectingDecoder {
   /// Takes what a type calls secret out of the failures that have been noted in a value of it since.
   func hideSecrets(of type: Any.Type, since failuresBefore: Int) {
     guard report.failures.count > failuresBefore, let type = type as? any Validatable.Type else { return }
-    let secrets = Self.secrets(of: type)
+    let secrets = Set(Self.secrets(of: type).map(memberName))
     guard !secrets.isEmpty else { return }
+    let depth = location.count
     report.hideInputs(since: failuresBefore) { location in
       // Without a further step it is the whole value, secrets and all.
-      guard case .key(let name)? = location.dropFirst(codingPath.count).first else { return true }
+      guard case .key(let name)? = location.dropFirst(depth).first else { return true }
       return secrets.contains(name)
     }
   }
@@ -64,30 +44,41 @@ extension CollectingDecoder {
   }
 
   private func noteRules<Value: Validatable>(of decoded: Value, since failuresBefore: Int) {
+    let depth = location.count
     let failures = report.failures[failuresBefore...]
-    let wrong = failures.map { $0.location.dropFirst(codingPath.count).first }
+    let wrong = failures.map { $0.location.dropFirst(depth).first }
+    let members = members
     let broken = Value.rules.broken(by: decoded, isComplete: failures.isEmpty) { name in
       // A property whose name isn't in the value has a default, or is misspelt in the rules: it isn't asked either.
-      failures.isEmpty || (members?[name] != nil && !wrong.contains(.key(name)))
+      let name = memberName(name)
+      return failures.isEmpty
+        || (members?.value(named: name, in: document) != nil && !wrong.contains(.key(name)))
     }
     for rule in broken { note(rule) }
   }
 
   private func note(_ rule: BrokenRule) {
+    var inside = rule.location
+    if case .key(let name)? = inside.first { inside[0] = .key(memberName(name)) }
     report.note(
       ValidationFailure(
-        type: rule.type, location: codingPath.map(\.position) + rule.location, message: rule.message,
-        input: rule.location.isEmpty ? nil : value?[rule.location]))
+        type: rule.type, location: location + inside, message: rule.message,
+        input: inside.isEmpty ? nil : value(at: inside).flatMap(document.scalar)))
   }
-}
 
-extension JSONValue {
+  /// Rules name coding keys.
+  private func memberName(_ key: String) -> String { document.options.keys.name(of: key) }
+
   /// The value at a location inside; `nil` if there is none.
-  fileprivate subscript(location: [ValidationFailure.Position]) -> JSONValue? {
-    location.reduce(self) { value, position in
-      switch position {
-      case .key(let name): value?[name]
-      case .index(let index): value?[index]
+  private func value(at location: [ValidationFailure.Position]) -> Int? {
+    location.reduce(self.index) { value, step in
+      guard let value else { return nil }
+      switch (step, document.kind(at: value)) {
+      case (.key(let name), .object): return JSONMembers(of: value, in: document).value(named: name)
+      case (.index(let position), .array):
+        let elements = document.elements(of: value)
+        return elements.indices.contains(position) ? elements[position] : nil
+      default: return nil
       }
     }
   }

@@ -1,20 +1,15 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// A decoder over a JSON value that notes failures and goes on, or that stops at the first one.
-struct CollectingDecoder: Decoder {
+/// A decoder over a document that notes failures and goes on, or that stops at the first one.
+struct CollectingDecoder: AnyValueDecoder {
+  let document: JSONDocument
   /// The value here, or `nil` where there is none: then everything in it is a stand-in and nothing is noted, since
   /// its absence has been.
-  var value: JSONValue?
+  var index: Int?
   let report: FailureReport
   /// Whether the value comes from a form: a string may spell any scalar.
   var isForm = false
   /// Whether the first failure ends it, as it does any other decoder.
   var stopsAtFailure = false
-  var codingPath: [any CodingKey] = []
+  var place: CollectingPlace?
 
   /// How many steps it is from the last value there was.
   var standInDepth = 0
@@ -22,34 +17,35 @@ struct CollectingDecoder: Decoder {
   /// A type that contains itself may see no end of it in stand-ins.
   private static let standInDepthLimit = 16
 
-  /// How deep inside the body a value is first tried as a whole: each of these levels costs as much as the body.
-  private static let depthOfTrials = 8
-
   let userInfo: [CodingUserInfoKey: Any] = [:]
 
-  func at(_ key: any CodingKey, _ value: JSONValue?) -> CollectingDecoder {
+  var codingPath: [any CodingKey] { place?.path ?? [] }
+  var location: [ValidationFailure.Position] { place?.path.map(\.position) ?? [] }
+
+  /// What was sent, if that is no array or object.
+  var input: JSONValue? { index.flatMap(document.scalar) }
+
+  func at(_ key: JSONKey, _ index: Int?) -> CollectingDecoder {
     var decoder = self
-    decoder.value = value
-    decoder.codingPath.append(key)
-    decoder.standInDepth = value == nil ? standInDepth + 1 : 0
+    decoder.index = index
+    decoder.place = CollectingPlace(key, in: place)
+    decoder.standInDepth = index == nil ? standInDepth + 1 : 0
     return decoder
   }
 
   /// - Throws: ``AlreadyNoted`` if this is where decoding ends.
   func note(_ type: String, _ message: String) throws(AlreadyNoted) {
     if stopsAtFailure { throw AlreadyNoted() }
-    guard let value else { return }
-    report.note(
-      ValidationFailure(type: type, location: codingPath.map(\.position), message: message, input: value))
+    guard index != nil else { return }
+    report.note(ValidationFailure(type: type, location: location, message: message, input: input))
   }
 
   /// - Throws: ``AlreadyNoted`` if this is where decoding ends.
-  func noteMissing(_ key: any CodingKey) throws(AlreadyNoted) {
+  func noteMissing(_ key: JSONKey) throws(AlreadyNoted) {
     if stopsAtFailure { throw AlreadyNoted() }
-    guard value != nil else { return }
+    guard index != nil, !report.isFull else { return }
     report.note(
-      ValidationFailure(
-        type: "missing", location: (codingPath + [key]).map(\.position), message: "Field required"))
+      ValidationFailure(type: "missing", location: location + [key.position], message: "Field required"))
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
@@ -57,7 +53,7 @@ struct CollectingDecoder: Decoder {
       return KeyedDecodingContainer(CollectingKeyedContainer(decoder: self, members: members))
     }
     try note("dict_type", "Input should be a valid object")
-    return KeyedDecodingContainer(CollectingKeyedContainer(decoder: withoutValue, members: [:]))
+    return KeyedDecodingContainer(CollectingKeyedContainer(decoder: withoutValue, members: .none))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -70,7 +66,7 @@ struct CollectingDecoder: Decoder {
 
   private var withoutValue: CollectingDecoder {
     var decoder = self
-    decoder.value = nil
+    decoder.index = nil
     return decoder
   }
 
@@ -78,17 +74,36 @@ struct CollectingDecoder: Decoder {
     CollectingSingleValueContainer(decoder: self)
   }
 
+  func decodeAnyValue() throws -> JSONValue { try decodeOrStandIn(JSONValue.self) }
+
   /// The value as that type; where it isn't one, the failure is noted and the type's stand-in returned.
   ///
   /// - Throws: ``AlreadyNoted`` if the type has no stand-in, or if this is where decoding ends.
   func decodeOrStandIn<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    guard !report.isFull else { throw AlreadyNoted() }
-    if let decoded = value?.scalar(as: type, isForm: isForm) { return decoded }
-    guard let standIn = StandIn.for(type) else { return try decodeComposite(type) }
-    if let value, let decoded = tried(type, value) { return decoded }
+    try report.visit(isStandIn: index == nil)
+    if isForm, let text = index.flatMap(document.string), let decoded = FormScalar.value(of: text, as: type) {
+      return decoded
+    }
+    if type == JSONValue.self, let index { return try decodeAnything(type, index) }
+    guard let standIn = StandIn(for: type) else { return try decodeComposite(type) }
+    if let index, let decoded = tried(type, index) { return decoded }
     try note(standIn.failureType, standIn.message)
     guard let value = standIn.value as? Value else { throw AlreadyNoted() }
     return value
+  }
+
+  private func decodeAnything<Value: Decodable>(_ type: Value.Type, _ index: Int) throws -> Value {
+    do {
+      return try document.decode(type, at: index)
+    } catch {
+      for number in document.tooLargeNumbers(in: index) where !report.isFull {
+        report.note(
+          ValidationFailure(
+            type: "float_type", location: document.path(to: number).map(\.position),
+            message: "Input should be a valid number"))
+      }
+      throw AlreadyNoted()
+    }
   }
 
   private func decodeComposite<Value: Decodable>(_ type: Value.Type) throws -> Value {
@@ -97,8 +112,8 @@ struct CollectingDecoder: Decoder {
     let failuresBefore = report.failures.count
     defer { hideSecrets(of: type, since: failuresBefore) }
     // A type that tries one thing after another must not be blamed for the ones that don't fit.
-    if let value, (1...Self.depthOfTrials).contains(codingPath.count), !(type is any AnyRuleChecked.Type),
-      let decoded = tried(type, value), !hasBrokenParts(decoded)
+    if let index, place != nil, !(type is any AnyRuleChecked.Type), let decoded = tried(type, index),
+      !hasBrokenParts(decoded)
     {
       noteBrokenRules(of: decoded)
       return decoded
@@ -108,8 +123,8 @@ struct CollectingDecoder: Decoder {
       noteBrokenRules(of: decoded, since: failuresBefore)
       return decoded
     } catch {
-      if !(error is AlreadyNoted), value != nil, report.failures.count == failuresBefore {
-        report.noteRefusal(at: codingPath, input: value)
+      if !(error is AlreadyNoted), index != nil, report.failures.count == failuresBefore {
+        report.noteRefusal(at: location, input: input)
       }
       throw AlreadyNoted()
     }
@@ -122,10 +137,10 @@ struct CollectingDecoder: Decoder {
   }
 
   /// The value as a whole, with every rule of what is inside it kept, but not necessarily its own.
-  private func tried<Value: Decodable>(_ type: Value.Type, _ value: JSONValue) -> Value? {
+  private func tried<Value: Decodable>(_ type: Value.Type, _ index: Int) -> Value? {
     guard isForm else {
-      report.beginTrial()
-      return try? JSONContent.decode(type, from: value)
+      guard report.beginTrial(of: document.end(of: index) - index) else { return nil }
+      return try? document.decode(type, at: index)
     }
     guard !FormScalar.isSpelled(by: type) else { return nil }
     var decoder = self
@@ -134,23 +149,23 @@ struct CollectingDecoder: Decoder {
   }
 }
 
-extension JSONValue {
-  /// The value as one of the types that JSON has itself, without the cost of a decoder.
-  fileprivate func scalar<Value>(as type: Value.Type, isForm: Bool) -> Value? {
-    switch self {
-    case .string(let text): isForm ? FormScalar.value(of: text, as: type) : text as? Value
-    case .bool(let value): value as? Value
-    case .integer(let number):
-      (type as? any FixedWidthInteger.Type).flatMap { Self.integer($0, exactly: number) as? Value }
-        ?? Double(number) as? Value
-    case .number(let number): number as? Value
-    case .null, .array, .object: nil
-    }
+/// A step on the way to a value, and the way to where it begins.
+final class CollectingPlace {
+  private let key: JSONKey
+  private let outer: CollectingPlace?
+
+  init(_ key: JSONKey, in outer: CollectingPlace?) {
+    self.key = key
+    self.outer = outer
   }
 
-  private static func integer<Number: FixedWidthInteger>(_ type: Number.Type, exactly number: Int128)
-    -> Number?
-  {
-    Number(exactly: number)
+  var path: [JSONKey] {
+    var path: [JSONKey] = []
+    var place: CollectingPlace? = self
+    while let current = place {
+      path.append(current.key)
+      place = current.outer
+    }
+    return path.reversed()
   }
 }

@@ -13,7 +13,10 @@ struct RuleChecked<Value: Decodable & Validatable>: Decodable, AnyRuleChecked {
       return
     }
     value = try decoder.singleValueContainer().decodeWithoutRules(Value.self)
-    if RuleChecking.isAsked(by: decoder.userInfo) { try RuleChecking.checkRules(of: value) }
+    // A decoder that a service makes itself asks for no rules.
+    if let decoder = decoder as? JSONDocumentDecoder, decoder.document.checksRules {
+      try RuleChecking.checkRules(of: value)
+    }
   }
 }
 

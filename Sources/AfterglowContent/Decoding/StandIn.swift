@@ -7,43 +7,49 @@
 /// Types that are written in JSON as one value of another type, so that no decoder may look into them; and a value of
 /// theirs to go on with when the real one is no good.
 struct StandIn {
-  /// The failure's type, for programs.
-  let failureType: String
-
-  /// The failure's message, for people.
-  let message: String
-
-  /// The value, or `nil` if the type has none that can be had without knowing it.
-  let value: Any?
-
-  private init(_ failureType: String, _ message: String, _ value: Any?) {
-    self.failureType = failureType
-    self.message = message
-    self.value = value
+  private enum Kind {
+    case known(failureType: String, message: String)
+    case choices(any (CaseIterable & RawRepresentable).Type)
+    case someChoices
   }
 
-  static func `for`(_ type: Any.Type) -> StandIn? {
+  private let type: Any.Type
+  private let kind: Kind
+
+  /// - Returns: `nil` if the type is none of these.
+  init?(for type: Any.Type) {
+    self.type = type
     switch type {
-    case is String.Type: StandIn("string_type", "Input should be a valid string", "")
-    case is Bool.Type: StandIn("bool_type", "Input should be a valid boolean", false)
-    case let type as any (BinaryInteger & Decodable).Type:
-      StandIn("int_type", "Input should be a valid integer", zero(type))
-    case is Double.Type: StandIn("float_type", "Input should be a valid number", Double.zero)
-    case is Float.Type: StandIn("float_type", "Input should be a valid number", Float.zero)
-    case is Decimal.Type: StandIn("decimal_type", "Input should be a valid number", Decimal.zero)
+    case is String.Type: kind = .known(failureType: "string_type", message: "Input should be a valid string")
+    case is Bool.Type: kind = .known(failureType: "bool_type", message: "Input should be a valid boolean")
+    case is any (BinaryInteger & Decodable).Type:
+      kind = .known(failureType: "int_type", message: "Input should be a valid integer")
+    case is Double.Type, is Float.Type:
+      kind = .known(failureType: "float_type", message: "Input should be a valid number")
+    case is Decimal.Type:
+      kind = .known(failureType: "decimal_type", message: "Input should be a valid number")
     case is Date.Type:
-      StandIn(
-        "datetime_type", "Input should be a valid date and time (ISO 8601)", Date(timeIntervalSince1970: 0))
-    case is UUID.Type: StandIn("uuid_type", "Input should be a valid UUID", UUID())
-    case is URL.Type: StandIn("url_type", "Input should be a valid URL", URL(filePath: "/"))
-    case is Data.Type: StandIn("bytes_type", "Input should be valid Base64", Data())
-    case let type as any (CaseIterable & RawRepresentable).Type:
-      StandIn("enum", choices(of: type), first(type))
-    case let type as any CaseIterable.Type:
-      StandIn("enum", "Input should be one of the allowed values", first(type))
-    case let type as any RawRepresentable.Type:
-      StandIn("enum", "Input should be one of the allowed values", firstCase(type))
-    default: nil
+      kind = .known(failureType: "datetime_type", message: "Input should be a valid date and time (ISO 8601)")
+    case is UUID.Type: kind = .known(failureType: "uuid_type", message: "Input should be a valid UUID")
+    case is URL.Type: kind = .known(failureType: "url_type", message: "Input should be a valid URL")
+    case is Data.Type: kind = .known(failureType: "bytes_type", message: "Input should be valid Base64")
+    case let type as any (CaseIterable & RawRepresentable).Type: kind = .choices(type)
+    case is any CaseIterable.Type, is any RawRepresentable.Type: kind = .someChoices
+    default: return nil
+    }
+  }
+
+  /// The failure's type, for programs.
+  var failureType: String {
+    if case .known(let failureType, _) = kind { failureType } else { "enum" }
+  }
+
+  /// The failure's message, for people.
+  var message: String {
+    switch kind {
+    case .known(_, let message): message
+    case .choices(let type): Self.choices(of: type)
+    case .someChoices: "Input should be one of the allowed values"
     }
   }
 
@@ -51,13 +57,43 @@ struct StandIn {
     RuleText.choices(Cases.allCases.map(\.rawValue))
   }
 
-  private static func zero<Number: BinaryInteger>(_ type: Number.Type) -> Number { .zero }
+  // MARK: Values
 
-  /// An enumeration without associated values is a number in memory, and its first case is 0.
-  private static func firstCase<Value>(_ type: Value.Type) -> Any? {
-    guard _isPOD(type), MemoryLayout<Value>.size <= 1 else { return nil }
-    return withUnsafeBytes(of: UInt8.zero) { $0.load(as: type) }
+  /// A value that the type's own initialisers make too; `nil` if none is known.
+  var value: Any? {
+    switch type {
+    case is String.Type: ""
+    case is Bool.Type: false
+    case let type as any (BinaryInteger & Decodable).Type: Self.zero(type)
+    case is Double.Type: Double.zero
+    case is Float.Type: Float.zero
+    case is Decimal.Type: Decimal.zero
+    case is Date.Type: Date(timeIntervalSince1970: 0)
+    case is UUID.Type: UUID()
+    case is URL.Type: URL(filePath: "/")
+    case is Data.Type: Data()
+    case let type as any CaseIterable.Type: Self.first(type)
+    case let type as any RawRepresentable.Type: Self.firstCase(type)
+    default: nil
+    }
   }
 
+  private static func zero<Number: BinaryInteger>(_ type: Number.Type) -> Number { .zero }
+
   private static func first<Cases: CaseIterable>(_ type: Cases.Type) -> Any? { type.allCases.first }
+
+  /// The first case of an enumeration without associated values, if its initialiser makes that from its raw value.
+  ///
+  /// The language has no list of an enumeration's cases and raw values. In memory the first case is a zero byte. A zero byte
+  /// may break what any other type relies on, so that it is only looked at by `Mirror`, which runs no code of the type,
+  /// before the type is known to be such an enumeration.
+  private static func firstCase<Value: RawRepresentable>(_ type: Value.Type) -> Value? {
+    guard _isPOD(type), MemoryLayout<Value>.size <= 1, !(type is any CustomReflectable.Type) else {
+      return nil
+    }
+    let candidate = withUnsafeBytes(of: UInt8.zero) { $0.load(as: type) }
+    let mirror = Mirror(reflecting: candidate)
+    guard mirror.displayStyle == .enum, mirror.children.isEmpty else { return nil }
+    return Value(rawValue: candidate.rawValue)
+  }
 }

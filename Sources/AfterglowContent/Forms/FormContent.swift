@@ -19,12 +19,14 @@ package enum FormContent {
   }
 
   private static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
+    let document = JSONDocument(of: value)
     do {
       let decoder = CollectingDecoder(
-        value: value, report: FailureReport(), isForm: true, stopsAtFailure: true)
+        document: document, index: JSONDocument.root, report: FailureReport(on: document), isForm: true,
+        stopsAtFailure: true)
       return try decoder.decodeOrStandIn(type)
     } catch {
-      let failures = FailureCollector.failures(decoding: type, from: value, isForm: true)
+      let failures = FailureCollector.failures(decoding: type, from: document, isForm: true)
       throw ValidationError(failures.isEmpty ? [.refusal(at: [], input: nil)] : failures)
     }
   }

@@ -1,7 +1,7 @@
 /// Any JSON value (RFC 8259, section 3); as a handler's parameter, whatever a JSON body holds.
 ///
-/// As a property of a ``Content`` type it costs more than other types do, since one kind of value after another is tried:
-/// let such a body be small.
+/// Of an object's members that have the same name the first counts. A number that fits in neither `Int128` nor `Double` is
+/// refused.
 public enum JSONValue: Sendable, Equatable, Codable {
   /// `null`.
   case null
@@ -22,6 +22,10 @@ public enum JSONValue: Sendable, Equatable, Codable {
   ///
   /// - Throws: what the decoder throws.
   public init(from decoder: any Decoder) throws {
+    if let decoder = decoder as? any AnyValueDecoder {
+      self = try decoder.decodeAnyValue()
+      return
+    }
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -68,4 +72,10 @@ extension JSONValue {
     guard case .array(let elements) = self, elements.indices.contains(position) else { return nil }
     return elements[position]
   }
+}
+
+/// A decoder that knows which kind of value it has, so that one need not be tried after another.
+protocol AnyValueDecoder: Decoder {
+  /// - Throws: `DecodingError` at a number that is too large.
+  func decodeAnyValue() throws -> JSONValue
 }

@@ -1,14 +1,5 @@
-/// Whether a decoder is to check rules: where a request's data is decoded, and not where a service decodes something else.
+/// Checks the rules of what has been decoded from a request's data.
 enum RuleChecking {
-  private static let key = CodingUserInfoKey(rawValue: "Afterglow.checksRules")
-
-  /// What such a decoder is given.
-  static let userInfo: [CodingUserInfoKey: any Sendable] = key.map { [$0: true] } ?? [:]
-
-  static func isAsked(by userInfo: [CodingUserInfoKey: Any]) -> Bool {
-    key.map { userInfo[$0] != nil } ?? false
-  }
-
   /// Checks a value that is not inside another one, if its type has rules.
   ///
   /// - Throws: ``RulesBroken``.

@@ -5,7 +5,7 @@ import Testing
 extension FailureCollector {
   /// The failures of a JSON text, each as `LOCATION TYPE`, the location's steps with dots between.
   static func summary<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> [String] {
-    failures(decoding: type, from: try JSONValue(parsing: text)).map(\.summary)
+    failures(decoding: type, from: try JSONDocument(Array(text.utf8))).map(\.summary)
   }
 }
 

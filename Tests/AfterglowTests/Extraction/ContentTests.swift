@@ -62,12 +62,41 @@ import Testing
   @Test(
     arguments: [
       "", " ", "{", "}", "nul", #"{"name":"Ada"} x"#, #"{"name":"Ada"#, "{'name':'Ada'}", #"{"name":Ada}"#,
-      #"{"name":"Ada"}{"name":"Ada"}"#, "\u{feff}", #"{"name":"\ud800"}"#,
+      #"{"name":"Ada"}{"name":"Ada"}"#, "\u{feff}", #"{"name":"\ud800"}"#, #"{"name":"Ada",}"#,
+      #"{"name":"Ada","more":[1,]}"#, "{\"name\":\"A\tda\"}",
     ])
   func `what is not JSON is a 400`(body: String) async throws {
     let exchange = try await send("application/json", body)
     #expect(exchange.status == .badRequest)
-    #expect(exchange.text == #"{"detail":"The request body is not valid JSON."}"#)
+    #expect(exchange.text.hasPrefix(#"{"detail":"The request body is not valid JSON: "#))
+  }
+
+  @Test func `what keeps a body from being JSON is told, with its place`() async throws {
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/") { (input: Input) in input }
+    app.post("/any") { (input: JSONValue) in input }
+    app.post("/list") { (inputs: [JSONValue]) in inputs }
+    let client = try InProcessClient(app)
+    for path in ["/", "/any", "/list"] {
+      let exchange = await client.post(path, json: "{\n  \"name\": \"Ada\",\n}")
+      #expect(
+        exchange.text == """
+          {"detail":"The request body is not valid JSON: a comma with nothing behind it at line 2, column 16 (byte 17)."}
+          """)
+    }
+  }
+
+  @Test(arguments: ["/any", "/list", "/typed"])
+  func `a number that is too large is a mistake at its place`(path: String) async throws {
+    struct Typed: Content { var number: Double }
+    let app = Application(logger: RecordedLog().logger)
+    app.post("/any") { (input: JSONValue) in input }
+    app.post("/list") { (inputs: [JSONValue]) in inputs }
+    app.post("/typed") { (inputs: [Typed]) in inputs }
+    let exchange = try await InProcessClient(app).post(path, json: #"[{"number":1e400},{"number":-1e400}]"#)
+    #expect(exchange.status == .badRequest)
+    #expect(exchange.text.contains(#""loc":[0,"number"]"#))
+    #expect(exchange.text.contains(#""loc":[1,"number"]"#))
   }
 
   @Test func `bytes that are not UTF-8 are a 400`() async throws {

@@ -1,0 +1,99 @@
+/// The members of an object by their names; of two with one name the first counts.
+///
+/// Names are the same if their code points are. Comparing them as Swift's strings would take normalising, and make one of two
+/// that a client tells apart.
+struct JSONMembers {
+  /// Up to so many members are looked through one by one, which is quicker than making a table.
+  private static let scanLimit = 16
+
+  let document: JSONDocument
+  let object: Int
+  private let table: JSONNameTable?
+
+  init(of object: Int, in document: JSONDocument) {
+    self.document = document
+    self.object = object
+    let count = document.tape[object].length
+    table = count > Self.scanLimit ? JSONNameTable(of: object, in: document) : nil
+  }
+
+  /// The value of a member; `nil` if there is none.
+  func value(named name: String) -> Int? {
+    var name = name
+    return name.withUTF8 { name in
+      if let table { return table.value(named: name, in: document) }
+      var entry = object + 1
+      for _ in 0..<document.tape[object].length {
+        if document.hasName(name, at: entry) { return entry + 1 }
+        entry = document.end(of: entry + 1)
+      }
+      return nil
+    }
+  }
+
+  /// The values, each name once, in the order of the text.
+  var values: [Int] {
+    var values: [Int] = []
+    values.reserveCapacity(document.tape[object].length)
+    var entry = object + 1
+    for _ in 0..<document.tape[object].length {
+      if isFirst(entry) { values.append(entry + 1) }
+      entry = document.end(of: entry + 1)
+    }
+    return values
+  }
+
+  private func isFirst(_ entry: Int) -> Bool {
+    document.withBytes(at: entry) { name in
+      if let table { return table.value(named: name, in: document) == entry + 1 }
+      var earlier = object + 1
+      while earlier < entry {
+        if document.hasName(name, at: earlier) { return false }
+        earlier = document.end(of: earlier + 1)
+      }
+      return true
+    }
+  }
+}
+
+/// Where the members of an object are, by a hash of their names.
+///
+/// The hash is seeded anew in every process, so that no client can choose names that all have the same one.
+private struct JSONNameTable {
+  /// The entries of names, or 0, which is none of a member's.
+  private var slots: [UInt32]
+
+  init(of object: Int, in document: JSONDocument) {
+    let count = document.tape[object].length
+    slots = Array(repeating: 0, count: 1 << (Int.bitWidth - (count * 2 - 1).leadingZeroBitCount))
+    var entry = object + 1
+    for _ in 0..<count {
+      let slot = document.withBytes(at: entry) { self.slot(of: $0, in: document) }
+      if slots[slot] == 0 { slots[slot] = UInt32(entry) }
+      entry = document.end(of: entry + 1)
+    }
+  }
+
+  func value(named name: UnsafeBufferPointer<UInt8>, in document: JSONDocument) -> Int? {
+    let entry = slots[slot(of: name, in: document)]
+    return entry == 0 ? nil : Int(entry) + 1
+  }
+
+  /// The slot of that name, or the empty one that it would have.
+  private func slot(of name: UnsafeBufferPointer<UInt8>, in document: JSONDocument) -> Int {
+    var hasher = Hasher()
+    hasher.combine(bytes: UnsafeRawBufferPointer(name))
+    var slot = hasher.finalize() & (slots.count - 1)
+    while slots[slot] != 0, !document.hasName(name, at: Int(slots[slot])) {
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
+  }
+}
+
+extension JSONDocument {
+  fileprivate func hasName(_ name: UnsafeBufferPointer<UInt8>, at entry: Int) -> Bool {
+    guard tape[entry].length == name.count else { return false }
+    return withBytes(at: entry) { $0.elementsEqual(name) }
+  }
+}

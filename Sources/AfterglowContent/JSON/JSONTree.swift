@@ -1,0 +1,130 @@
+/// What an encoder has been given so far, as a tree of arrays, objects and scalars, from which the text is written at the end.
+///
+/// An encoder can be asked for several containers that are filled in turns, and object's members are sorted, so that nothing
+/// can be written before all is known. The nodes stand in one array and their texts in another.
+final class JSONTree {
+  struct Node {
+    enum Kind {
+      /// Nothing has been encoded yet.
+      case empty
+      case scalar, array, object
+      /// Encoding failed, and whoever encodes the value goes on without it.
+      case removed
+    }
+
+    var kind = Kind.empty
+    /// Where the member's name is, for a child of an object.
+    var name = 0..<0
+    /// Where a scalar's JSON is.
+    var text = 0..<0
+    let parent: Int
+    /// Its position in the array or object around it.
+    let position: Int
+    var next = JSONTree.none
+    var firstChild = JSONTree.none
+    var lastChild = JSONTree.none
+    var count = 0
+    /// Whether it was asked for as a container, and more may come under the same name.
+    var isNested = false
+  }
+
+  static let root = 0
+  static let none = -1
+
+  let options: JSONOptions
+  let userInfo: [CodingUserInfoKey: Any]
+  private(set) var nodes = [Node(parent: JSONTree.none, position: 0)]
+
+  /// Names and the JSON of scalars.
+  private(set) var text: [UInt8] = []
+
+  init(options: JSONOptions, userInfo: [CodingUserInfoKey: Any]) {
+    self.options = options
+    self.userInfo = userInfo
+    nodes.reserveCapacity(8)
+    text.reserveCapacity(128)
+  }
+
+  /// Makes a node an array or object, unless it is one already: a class and its super class may both ask for the container.
+  func open(_ node: Int, as kind: Node.Kind) {
+    guard nodes[node].kind != .removed else { return }
+    precondition(
+      nodes[node].kind == .empty || nodes[node].kind == kind,
+      "A value can't be encoded as two of a scalar, an array and an object.")
+    nodes[node].kind = kind
+  }
+
+  /// Adds an element or member.
+  func addChild(to parent: Int) -> Int {
+    let child = nodes.count
+    nodes.append(Node(parent: parent, position: nodes[parent].count))
+    nodes[parent].count += 1
+    if nodes[parent].firstChild == Self.none {
+      nodes[parent].firstChild = child
+    } else {
+      nodes[nodes[parent].lastChild].next = child
+    }
+    nodes[parent].lastChild = child
+    return child
+  }
+
+  func addChild(to parent: Int, named name: String) -> Int {
+    let child = addChild(to: parent)
+    let start = text.count
+    text.append(contentsOf: name.utf8)
+    nodes[child].name = start..<text.count
+    return child
+  }
+
+  /// Takes a node and what is inside it out of the text.
+  func remove(_ node: Int) { nodes[node].kind = .removed }
+
+  /// Takes out what is inside a node, so that another value can be encoded there.
+  func empty(_ node: Int) {
+    nodes[node].kind = .empty
+    nodes[node].firstChild = Self.none
+    nodes[node].lastChild = Self.none
+    nodes[node].count = 0
+  }
+
+  func markNested(_ node: Int) { nodes[node].isNested = true }
+
+  /// Puts what is inside a container behind what is inside another one that was asked for under the same name.
+  ///
+  /// - Returns: whether they are two parts of one.
+  func join(_ node: Int, to other: Int) -> Bool {
+    let (one, two) = (nodes[other], nodes[node])
+    guard one.isNested, two.isNested, one.kind == two.kind else { return false }
+    if one.firstChild == Self.none {
+      nodes[other].firstChild = two.firstChild
+    } else {
+      nodes[one.lastChild].next = two.firstChild
+    }
+    nodes[other].lastChild = two.lastChild == Self.none ? one.lastChild : two.lastChild
+    nodes[other].count += two.count
+    return true
+  }
+
+  /// Sets a scalar's JSON, which the closure appends.
+  func setScalar(_ node: Int, _ append: (inout [UInt8]) -> Void) {
+    open(node, as: .scalar)
+    let start = text.count
+    append(&text)
+    nodes[node].text = start..<text.count
+  }
+
+  func name(of node: Int) -> String { String(decoding: text[nodes[node].name], as: UTF8.self) }
+
+  /// The keys and positions that lead to a node.
+  func path(to node: Int) -> [any CodingKey] {
+    var path: [any CodingKey] = []
+    var node = node
+    while nodes[node].parent != Self.none {
+      let parent = nodes[node].parent
+      let isMember = nodes[parent].kind == .object
+      path.append(isMember ? JSONKey.name(name(of: node)) : JSONKey.position(nodes[node].position))
+      node = parent
+    }
+    return path.reversed()
+  }
+}
