@@ -84,7 +84,7 @@ struct CollectingDecoder: AnyValueDecoder {
     if isForm, let text = index.flatMap(document.string), let decoded = FormScalar.value(of: text, as: type) {
       return decoded
     }
-    if type == JSONValue.self, let index { return try decodeAnything(type, index) }
+    if type == JSONValue.self { return try decodeAnything(type) }
     guard let standIn = StandIn(for: type) else { return try decodeComposite(type) }
     if let index, let decoded = tried(type, index) { return decoded }
     try note(standIn.failureType, standIn.message)
@@ -92,18 +92,20 @@ struct CollectingDecoder: AnyValueDecoder {
     return value
   }
 
-  private func decodeAnything<Value: Decodable>(_ type: Value.Type, _ index: Int) throws -> Value {
-    do {
-      return try document.decode(type, at: index)
-    } catch {
+  /// Any value there is; each number that is too large for one is noted.
+  private func decodeAnything<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    let decoded = index.flatMap { try? document.anyValue(at: $0) }
+    if decoded == nil, let index {
+      if stopsAtFailure { throw AlreadyNoted() }
       for number in document.tooLargeNumbers(in: index) where !report.isFull {
         report.note(
           ValidationFailure(
             type: "float_type", location: document.path(to: number).map(\.position),
             message: "Input should be a valid number"))
       }
-      throw AlreadyNoted()
     }
+    guard let value = (decoded ?? .null) as? Value else { throw AlreadyNoted() }
+    return value
   }
 
   private func decodeComposite<Value: Decodable>(_ type: Value.Type) throws -> Value {

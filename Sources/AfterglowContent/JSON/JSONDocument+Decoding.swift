@@ -11,54 +11,50 @@ extension JSONDocument {
   ///
   /// - Throws: what the type's initialiser throws. The decoder's own errors have the value's place as their path.
   func decode<Value: Decodable>(_ type: Value.Type, at index: Int) throws -> Value {
-    // Types are compared one by one, since that costs a tenth of looking for a conformance.
-    if type == String.self { return Self.same(try require(string(at: index), at: index), as: type) }
-    if type == Int.self { return Self.same(try require(integer(at: index) as Int?, at: index), as: type) }
-    if type == Bool.self { return Self.same(try require(bool(at: index), at: index), as: type) }
-    if type == Double.self { return Self.same(try require(double(at: index), at: index), as: type) }
-    if type == Float.self { return Self.same(try require(float(at: index), at: index), as: type) }
-    if type == JSONValue.self { return Self.same(try anyValue(at: index), as: type) }
-    return try decodeInteger(type, at: index) ?? decodeFoundationType(type, at: index)
-      ?? Value(from: decoder(at: index))
+    guard let scalar = JSONScalarType(type) else { return try Value(from: decoder(at: index)) }
+    // The casts below are of a type to itself, which the compiler doesn't see: checked ones take longer than all the rest.
+    switch scalar {
+    case .string: return unsafeBitCast(try requireString(at: index), to: type)
+    case .int: return unsafeBitCast(try requireInteger(at: index) as Int, to: type)
+    case .bool: return unsafeBitCast(try requireBool(at: index), to: type)
+    case .double: return unsafeBitCast(try requireDouble(at: index), to: type)
+    case .float: return unsafeBitCast(try require(float(at: index), at: index), to: type)
+    case .date: return unsafeBitCast(try require(date(at: index), at: index), to: type)
+    case .data: return unsafeBitCast(try require(data(at: index), at: index), to: type)
+    case .url: return unsafeBitCast(try require(url(at: index), at: index), to: type)
+    case .decimal: return unsafeBitCast(try require(decimal(at: index), at: index), to: type)
+    case .any: return unsafeBitCast(try anyValue(at: index), to: type)
+    default: return try decodeInteger(type, scalar, at: index)
+    }
   }
 
-  private func decodeInteger<Value: Decodable>(_ type: Value.Type, at index: Int) throws -> Value? {
-    if type == Int64.self { return Self.same(try require(integer(at: index) as Int64?, at: index), as: type) }
-    if type == UInt.self { return Self.same(try require(integer(at: index) as UInt?, at: index), as: type) }
-    if type == UInt64.self {
-      return Self.same(try require(integer(at: index) as UInt64?, at: index), as: type)
+  private func decodeInteger<Value>(_ type: Value.Type, _ scalar: JSONScalarType, at index: Int) throws
+    -> Value
+  {
+    switch scalar {
+    case .int8: return unsafeBitCast(try requireInteger(at: index) as Int8, to: type)
+    case .int16: return unsafeBitCast(try requireInteger(at: index) as Int16, to: type)
+    case .int32: return unsafeBitCast(try requireInteger(at: index) as Int32, to: type)
+    case .int64: return unsafeBitCast(try requireInteger(at: index) as Int64, to: type)
+    case .int128: return unsafeBitCast(try requireInteger(at: index) as Int128, to: type)
+    case .uint: return unsafeBitCast(try requireInteger(at: index) as UInt, to: type)
+    case .uint8: return unsafeBitCast(try requireInteger(at: index) as UInt8, to: type)
+    case .uint16: return unsafeBitCast(try requireInteger(at: index) as UInt16, to: type)
+    case .uint32: return unsafeBitCast(try requireInteger(at: index) as UInt32, to: type)
+    case .uint64: return unsafeBitCast(try requireInteger(at: index) as UInt64, to: type)
+    case .uint128: return unsafeBitCast(try requireInteger(at: index) as UInt128, to: type)
+    default: throw mismatch(type, at: index)
     }
-    if type == Int32.self { return Self.same(try require(integer(at: index) as Int32?, at: index), as: type) }
-    if type == UInt32.self {
-      return Self.same(try require(integer(at: index) as UInt32?, at: index), as: type)
-    }
-    if type == Int16.self { return Self.same(try require(integer(at: index) as Int16?, at: index), as: type) }
-    if type == UInt16.self {
-      return Self.same(try require(integer(at: index) as UInt16?, at: index), as: type)
-    }
-    if type == Int8.self { return Self.same(try require(integer(at: index) as Int8?, at: index), as: type) }
-    if type == UInt8.self { return Self.same(try require(integer(at: index) as UInt8?, at: index), as: type) }
-    if type == Int128.self {
-      return Self.same(try require(integer(at: index) as Int128?, at: index), as: type)
-    }
-    if type == UInt128.self {
-      return Self.same(try require(integer(at: index) as UInt128?, at: index), as: type)
-    }
-    return nil
   }
 
-  private func decodeFoundationType<Value: Decodable>(_ type: Value.Type, at index: Int) throws -> Value? {
-    if type == Date.self { return Self.same(try require(date(at: index), at: index), as: type) }
-    if type == Data.self { return Self.same(try require(data(at: index), at: index), as: type) }
-    if type == URL.self { return Self.same(try require(url(at: index), at: index), as: type) }
-    if type == Decimal.self { return Self.same(try require(decimal(at: index), at: index), as: type) }
-    return nil
-  }
+  // The types that most members have; keyed containers ask for them without going through the types above.
 
-  /// The value as the type that it has: a cast that the compiler doesn't see to be one takes longer than all the rest.
-  @inline(__always)
-  private static func same<Known, Value>(_ value: Known, as type: Value.Type) -> Value {
-    unsafeBitCast(value, to: type)
+  func requireString(at index: Int) throws -> String { try require(string(at: index), at: index) }
+  func requireBool(at index: Int) throws -> Bool { try require(bool(at: index), at: index) }
+  func requireDouble(at index: Int) throws -> Double { try require(double(at: index), at: index) }
+
+  func requireInteger<Integer: FixedWidthInteger>(at index: Int) throws -> Integer {
+    try require(integer(at: index), at: index)
   }
 
   func decoder(at index: Int) -> JSONDocumentDecoder { JSONDocumentDecoder(document: self, index: index) }
@@ -99,9 +95,9 @@ extension JSONDocument {
   private func unfit(_ type: Any.Type, at index: Int) -> DecodingError {
     switch (kind(at: index), type) {
     case (.integer, is any Numeric.Type), (.number, is any Numeric.Type):
-      .dataCorrupted(context(at: index, "The number does not fit in \(type)."))
+      .dataCorrupted(context(at: index, "The number does not fit in the type."))
     case (.string, is Date.Type), (.string, is Data.Type), (.string, is URL.Type):
-      .dataCorrupted(context(at: index, "The text is not a valid \(type)."))
+      .dataCorrupted(context(at: index, "The text is none of the type."))
     default: mismatch(type, at: index)
     }
   }
@@ -109,10 +105,11 @@ extension JSONDocument {
   /// The error of a value of another kind than was asked for.
   func mismatch(_ type: Any.Type, at index: Int) -> DecodingError {
     kind(at: index) == .null
-      ? .valueNotFound(type, context(at: index, "Expected \(type) but found null instead."))
-      : .typeMismatch(type, context(at: index, "Expected \(type) but found something else instead."))
+      ? .valueNotFound(type, context(at: index, "The value is null."))
+      : .typeMismatch(type, context(at: index, "The value is of another kind."))
   }
 
+  /// The description is never made up of parts: a type that tries one kind of value after another throws these by the thousand.
   private func context(at index: Int, _ description: String) -> DecodingError.Context {
     DecodingError.Context(codingPath: place(index), debugDescription: description)
   }

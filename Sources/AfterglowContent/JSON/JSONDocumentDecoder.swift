@@ -53,7 +53,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
       key,
       DecodingError.Context(
         codingPath: document.place(members.object),
-        debugDescription: "No value associated with key '\(key.stringValue)'."))
+        debugDescription: "There is no member of that name."))
   }
 
   func contains(_ key: Key) -> Bool { value(for: key) != nil }
@@ -64,6 +64,22 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     try document.decode(type, at: presentValue(for: key))
+  }
+
+  func decode(_ type: String.Type, forKey key: Key) throws -> String {
+    try document.requireString(at: presentValue(for: key))
+  }
+
+  func decode(_ type: Int.Type, forKey key: Key) throws -> Int {
+    try document.requireInteger(at: presentValue(for: key))
+  }
+
+  func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
+    try document.requireBool(at: presentValue(for: key))
+  }
+
+  func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
+    try document.requireDouble(at: presentValue(for: key))
   }
 
   // The protocol's own looks the name up three times.

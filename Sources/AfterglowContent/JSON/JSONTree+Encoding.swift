@@ -27,53 +27,50 @@ extension JSONTree {
     }
   }
 
-  // Types are compared one by one, since that costs a tenth of looking for a conformance.
   private func encodeKnown<Value: Encodable>(_ value: Value, into node: Int) throws -> Bool {
-    let type = Value.self
-    if type == String.self { return setText(Self.same(value), node) }
-    if type == Int.self { return setNumber(Self.same(value) as Int, node) }
-    if type == Bool.self { return setBool(Self.same(value), node) }
-    if type == Double.self { return try setNumber(Self.same(value) as Double, node) }
-    if type == Float.self { return try setNumber(Self.same(value) as Float, node) }
-    if type == [String: String].self { return setTexts(Self.same(value), node) }
-    if type == JSONValue.self { return try setAny(Self.same(value), node) }
-    return try encodeInteger(value, node) || encodeFoundationType(value, node)
+    guard let scalar = JSONScalarType(Value.self) else {
+      guard Value.self == [String: String].self else { return false }
+      return setTexts(unsafeBitCast(value, to: [String: String].self), node)
+    }
+    // The casts are of a type to itself, which the compiler doesn't see: checked ones take longer than all the rest.
+    switch scalar {
+    case .string: return setText(unsafeBitCast(value, to: String.self), node)
+    case .int: return setNumber(unsafeBitCast(value, to: Int.self), node)
+    case .bool: return setBool(unsafeBitCast(value, to: Bool.self), node)
+    case .double: return try setNumber(unsafeBitCast(value, to: Double.self), node)
+    case .float: return try setNumber(unsafeBitCast(value, to: Float.self), node)
+    case .date: return try setDate(unsafeBitCast(value, to: Date.self), node)
+    case .data: return setText(unsafeBitCast(value, to: Data.self).base64EncodedString(), node)
+    case .url: return setText(unsafeBitCast(value, to: URL.self).absoluteString, node)
+    case .decimal: return try setDecimal(unsafeBitCast(value, to: Decimal.self), node)
+    case .any: return try setAny(unsafeBitCast(value, to: JSONValue.self), node)
+    default: return encodeInteger(value, scalar, node)
+    }
   }
 
-  private func encodeInteger<Value: Encodable>(_ value: Value, _ node: Int) -> Bool {
-    let type = Value.self
-    if type == Int64.self { return setNumber(Self.same(value) as Int64, node) }
-    if type == UInt.self { return setNumber(Self.same(value) as UInt, node) }
-    if type == UInt64.self { return setNumber(Self.same(value) as UInt64, node) }
-    if type == Int32.self { return setNumber(Self.same(value) as Int32, node) }
-    if type == UInt32.self { return setNumber(Self.same(value) as UInt32, node) }
-    if type == Int16.self { return setNumber(Self.same(value) as Int16, node) }
-    if type == UInt16.self { return setNumber(Self.same(value) as UInt16, node) }
-    if type == Int8.self { return setNumber(Self.same(value) as Int8, node) }
-    if type == UInt8.self { return setNumber(Self.same(value) as UInt8, node) }
-    if type == Int128.self { return setNumber(Self.same(value) as Int128, node) }
-    if type == UInt128.self { return setNumber(Self.same(value) as UInt128, node) }
-    return false
+  private func encodeInteger<Value>(_ value: Value, _ scalar: JSONScalarType, _ node: Int) -> Bool {
+    switch scalar {
+    case .int8: setNumber(unsafeBitCast(value, to: Int8.self), node)
+    case .int16: setNumber(unsafeBitCast(value, to: Int16.self), node)
+    case .int32: setNumber(unsafeBitCast(value, to: Int32.self), node)
+    case .int64: setNumber(unsafeBitCast(value, to: Int64.self), node)
+    case .int128: setNumber(unsafeBitCast(value, to: Int128.self), node)
+    case .uint: setNumber(unsafeBitCast(value, to: UInt.self), node)
+    case .uint8: setNumber(unsafeBitCast(value, to: UInt8.self), node)
+    case .uint16: setNumber(unsafeBitCast(value, to: UInt16.self), node)
+    case .uint32: setNumber(unsafeBitCast(value, to: UInt32.self), node)
+    case .uint64: setNumber(unsafeBitCast(value, to: UInt64.self), node)
+    case .uint128: setNumber(unsafeBitCast(value, to: UInt128.self), node)
+    default: false
+    }
   }
-
-  private func encodeFoundationType<Value: Encodable>(_ value: Value, _ node: Int) throws -> Bool {
-    let type = Value.self
-    if type == Date.self { return try setDate(Self.same(value), node) }
-    if type == Data.self { return setText((Self.same(value) as Data).base64EncodedString(), node) }
-    if type == URL.self { return setText((Self.same(value) as URL).absoluteString, node) }
-    if type == Decimal.self { return try setDecimal(Self.same(value), node) }
-    return false
-  }
-
-  /// The value as the type that it has: a cast that the compiler doesn't see to be one takes longer than all the rest.
-  @inline(__always)
-  private static func same<Value, Known>(_ value: Value) -> Known { unsafeBitCast(value, to: Known.self) }
 
   // MARK: Scalars
 
   func setNull(_ node: Int) { setScalar(node) { $0.append(contentsOf: "null".utf8) } }
 
-  private func setText(_ text: String, _ node: Int) -> Bool {
+  @discardableResult
+  func setText(_ text: String, _ node: Int) -> Bool {
     setScalar(node) { JSONText.append(text, to: &$0) }
     return true
   }
@@ -83,7 +80,8 @@ extension JSONTree {
     return true
   }
 
-  private func setNumber(_ number: some FixedWidthInteger, _ node: Int) -> Bool {
+  @discardableResult
+  func setNumber(_ number: some FixedWidthInteger, _ node: Int) -> Bool {
     setScalar(node) { $0.append(contentsOf: String(number).utf8) }
     return true
   }
@@ -129,7 +127,7 @@ extension JSONTree {
 
   private func setTexts(_ members: [String: String], _ node: Int) -> Bool {
     open(node, as: .object)
-    for (name, text) in members { _ = setText(text, addChild(to: node, named: name)) }
+    for (name, text) in members { setText(text, addChild(to: node, named: name)) }
     return true
   }
 
@@ -137,9 +135,9 @@ extension JSONTree {
     switch value {
     case .null: setNull(node)
     case .bool(let value): _ = setBool(value, node)
-    case .integer(let number): _ = setNumber(number, node)
+    case .integer(let number): setNumber(number, node)
     case .number(let number): _ = try setNumber(number, node)
-    case .string(let text): _ = setText(text, node)
+    case .string(let text): setText(text, node)
     case .array(let elements):
       open(node, as: .array)
       for element in elements { try encode(element, into: addChild(to: node)) }

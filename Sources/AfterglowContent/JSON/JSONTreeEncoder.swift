@@ -39,6 +39,10 @@ struct JSONKeyedEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtoco
     try tree.encode(value, intoChild: member(key))
   }
 
+  func encode(_ value: String, forKey key: Key) throws { tree.setText(value, member(key)) }
+
+  func encode(_ value: Int, forKey key: Key) throws { tree.setNumber(value, member(key)) }
+
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
   ) -> KeyedEncodingContainer<Nested> {

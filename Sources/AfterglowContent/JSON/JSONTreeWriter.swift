@@ -12,29 +12,32 @@ struct JSONTreeWriter {
   mutating func write(_ node: Int) {
     switch tree.nodes[node].kind {
     case .scalar: bytes.append(contentsOf: tree.text[tree.nodes[node].text])
-    case .array: writeArray(children(of: node))
+    case .array: writeArray(node)
     // A value that encodes nothing is written as Foundation writes it.
     case .object, .empty, .removed: writeObject(members(of: node))
     }
   }
 
-  private func children(of node: Int) -> [Int] {
-    var children: [Int] = []
-    children.reserveCapacity(tree.nodes[node].count)
-    var child = tree.nodes[node].firstChild
-    while child != JSONTree.none {
-      if tree.nodes[child].kind != .removed { children.append(child) }
-      child = tree.nodes[child].next
-    }
-    return children
+  private func firstChild(of node: Int) -> Int { present(tree.nodes[node].firstChild) }
+
+  private func child(after child: Int) -> Int { present(tree.nodes[child].next) }
+
+  /// The node, or the next one that has not been taken out.
+  private func present(_ node: Int) -> Int {
+    var node = node
+    while node != JSONTree.none, tree.nodes[node].kind == .removed { node = tree.nodes[node].next }
+    return node
   }
 
   private func members(of node: Int) -> [Int] {
     var members: [Int] = []
+    members.reserveCapacity(tree.nodes[node].count)
     var isSorted = true
-    for child in children(of: node) {
+    var child = firstChild(of: node)
+    while child != JSONTree.none {
       if let last = members.last, !isName(of: last, before: child) { isSorted = false }
       members.append(child)
+      child = self.child(after: child)
     }
     return isSorted ? members : sorted(members)
   }
@@ -56,20 +59,25 @@ struct JSONTreeWriter {
   }
 
   private func isName(of one: Int, before other: Int) -> Bool {
-    tree.text.withUnsafeBufferPointer { text in
-      text[tree.nodes[one].name].lexicographicallyPrecedes(text[tree.nodes[other].name])
+    let (one, other) = (tree.nodes[one].name, tree.nodes[other].name)
+    return tree.text.withUnsafeBufferPointer { text in
+      for (left, right) in zip(one, other) where text[left] != text[right] { return text[left] < text[right] }
+      return one.count < other.count
     }
   }
 
   // MARK: Arrays and objects
 
-  private mutating func writeArray(_ elements: [Int]) {
+  private mutating func writeArray(_ array: Int) {
     begin("[")
-    for (position, element) in elements.enumerated() {
-      separate(isFirst: position == 0)
+    let first = firstChild(of: array)
+    var element = first
+    while element != JSONTree.none {
+      separate(isFirst: element == first)
       write(element)
+      element = child(after: element)
     }
-    end("]", isEmpty: elements.isEmpty)
+    end("]", isEmpty: first == JSONTree.none)
   }
 
   private mutating func writeObject(_ members: [Int]) {
