@@ -135,10 +135,11 @@ struct JSONReader {
     guard next == UInt8(ascii: ",") else {
       throw error("a comma or '\(isObject ? "}" : "]")' is expected")
     }
+    let comma = position
     position += 1
     skipSpace()
     if next == UInt8(ascii: "}") || next == UInt8(ascii: "]") {
-      throw error("a comma with nothing behind it")
+      throw error("a comma with nothing behind it", at: comma)
     }
   }
 

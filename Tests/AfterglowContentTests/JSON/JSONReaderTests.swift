@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: [
     ("", "the text ends where a value is expected", 1, 1), ("nul", "a value is expected", 1, 1),
     ("[1,", "the text ends where a value is expected", 1, 4), ("[1 2]", "a comma or ']' is expected", 1, 4),
-    ("[1,]", "a comma with nothing behind it", 1, 4), ("{\"a\":1,}", "a comma with nothing behind it", 1, 8),
+    ("[1,]", "a comma with nothing behind it", 1, 3), ("{\"a\":1,}", "a comma with nothing behind it", 1, 7),
     ("{\"a\" 1}", "a colon is expected", 1, 6),
     ("{a:1}", "a member's name in double quotes is expected", 1, 2),
     ("{\"a\":}", "a value is expected", 1, 6), ("{\"a\":1 \"b\":2}", "a comma or '}' is expected", 1, 8),
