@@ -56,6 +56,9 @@ struct PrometheusText {
     add(.gauge, "connections", "Open connections: with a worker, or kept and idle.", reports, by: "state") {
       [("active", Double($0.process.activeConnections)), ("idle", Double($0.process.idleConnections))]
     }
+    add(.gauge, "connections_kept_limit", "Idle connections that are kept at most.", reports) {
+      Double($0.process.keptConnectionLimit)
+    }
   }
 
   private mutating func addApplications(_ reports: [ProcessReport]) {

@@ -80,7 +80,7 @@ struct StatusDocument {
     let facts = [
       "up \(Self.duration(process.takenAt.timeIntervalSince(process.startedAt)))",
       "\(process.answeredRequests) requests", "\(process.acceptedConnections) connections",
-      "\(process.idleConnections) kept",
+      "\(process.idleConnections) of at most \(process.keptConnectionLimit) kept",
     ]
     let stale = report.isStale ? " <strong class=\"stale\">not heard of for \(age(of: process))</strong>" : ""
     return """

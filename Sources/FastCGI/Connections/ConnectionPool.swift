@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// Connections belong to the process and not to a worker. So the next request on a kept connection is served by any worker
 /// that is free, while the one that served the last request runs background tasks; and connections on which nothing comes
-/// take up no worker, however many there are.
+/// take up no worker, however many there are. How many are kept, the ``DescriptorBudget`` decides.
 final class ConnectionPool: Sendable {
   /// How long one wait may last, so that a worker notices a stop.
   private static let longestWait: Int32 = 300
@@ -21,6 +21,8 @@ final class ConnectionPool: Sendable {
 
   private let socket: ListeningSocket
   private let poller: Int32
+  private let budget: DescriptorBudget
+  private let acceptsNoMore = Atomic(false)
   private let idle = Mutex(IdleConnections())
   private let isDraining = Atomic(false)
   private let hasDrained = Atomic(false)
@@ -29,8 +31,9 @@ final class ConnectionPool: Sendable {
   /// A pool with nothing but the listening socket in it.
   ///
   /// - Throws: ``SystemError`` if the system refuses the epoll.
-  init(socket: ListeningSocket) throws(SystemError) {
+  init(socket: ListeningSocket, budget: DescriptorBudget) throws(SystemError) {
     self.socket = socket
+    self.budget = budget
     poller = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard poller >= 0 else { throw SystemError("epoll_create1") }
     guard watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_ADD) else {
@@ -50,6 +53,12 @@ final class ConnectionPool: Sendable {
 
   /// How many kept connections wait for their next request.
   var idleCount: Int { idle.withLock { $0.count } }
+
+  /// How many idle connections are kept at most.
+  var keptConnectionLimit: Int { budget.keptConnectionLimit }
+
+  /// Whether a connection may be kept after its request.
+  var hasRoom: Bool { idleCount < budget.keptConnectionLimit }
 
   /// How many connections have been accepted.
   var acceptedCount: Int { accepted.load(ordering: .relaxed) }
@@ -75,6 +84,11 @@ final class ConnectionPool: Sendable {
 
   private func accept() throws(SystemError) -> Int32? {
     if isDraining.load(ordering: .acquiring) { return nil }
+    guard idleCount < budget.idleConnectionLimit else {
+      // Further ones wait on the backlog, where they take no descriptor; closeIdle looks again.
+      acceptsNoMore.store(true, ordering: .releasing)
+      return nil
+    }
     // One event wakes one worker: the socket is watched anew once that one has taken its connection.
     let connection = Result { () throws(SystemError) in try socket.accept() }
     _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
@@ -87,7 +101,8 @@ final class ConnectionPool: Sendable {
   }
 
   /// Puts a connection where any free worker finds its next request.
-  func park(_ descriptor: Int32) {
+  func park(_ connection: Int32) {
+    let descriptor = DescriptorLimits.movingBeyondSoftLimit(connection, room: budget.roomAboveSoftLimit)
     let ticket = idle.withLock { $0.park(descriptor, at: .now) }
     defer { if hasDrained.load(ordering: .acquiring) { closeIdleWithoutInput() } }
     if watch(descriptor, as: ticket, by: EPOLL_CTL_MOD) || watch(descriptor, as: ticket, by: EPOLL_CTL_ADD) {
@@ -113,6 +128,10 @@ final class ConnectionPool: Sendable {
   /// Closes the connections that have been idle for longer than that.
   func closeIdle(longerThan time: Duration) {
     for descriptor in idle.withLock({ $0.takeAll(parkedBefore: .now - time) }) { close(descriptor) }
+    if acceptsNoMore.load(ordering: .acquiring), idleCount < budget.idleConnectionLimit {
+      acceptsNoMore.store(false, ordering: .releasing)
+      _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
+    }
   }
 
   // MARK: Stopping

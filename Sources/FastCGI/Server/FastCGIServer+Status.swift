@@ -23,6 +23,6 @@ extension FastCGIServer {
         return WorkerStatus(number: worker.context.number, activity: activity, since: date(of: since))
       },
       acceptedConnections: pool.acceptedCount, answeredRequests: requestCount,
-      idleConnections: pool.idleCount)
+      idleConnections: pool.idleCount, keptConnectionLimit: pool.keptConnectionLimit)
   }
 }

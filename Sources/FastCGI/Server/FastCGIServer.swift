@@ -33,7 +33,8 @@ public final class FastCGIServer: Sendable {
     logger: Logger
   ) throws(SystemError) {
     FastCGILibrary.initialize
-    let pool = try ConnectionPool(socket: socket)
+    let budget = DescriptorBudget(workers: configuration.workers)
+    let pool = try ConnectionPool(socket: socket, budget: budget)
     let limits = ExchangeLimits(
       readTimeout: configuration.readTimeout, writeTimeout: configuration.writeTimeout)
     self.socket = socket

@@ -32,6 +32,12 @@ public struct ProcessStatus: Codable, Equatable, Sendable {
   /// How many kept connections wait for their next request.
   public var idleConnections: Int
 
+  /// How many idle connections the process keeps at most.
+  ///
+  /// Past it a connection is closed after its request, so that handlers and tasks have descriptors left. An idle connection
+  /// is never closed for it.
+  public var keptConnectionLimit: Int
+
   /// How many connections are in a worker's hands: a request is being received or answered on each.
   ///
   /// A worker that runs background tasks has given its connection back.
@@ -40,7 +46,8 @@ public struct ProcessStatus: Codable, Equatable, Sendable {
   /// A status.
   public init(
     processIdentifier: Int32, startedAt: Date, takenAt: Date, workers: [WorkerStatus] = [],
-    acceptedConnections: Int = 0, answeredRequests: Int = 0, idleConnections: Int = 0
+    acceptedConnections: Int = 0, answeredRequests: Int = 0, idleConnections: Int = 0,
+    keptConnectionLimit: Int = 0
   ) {
     self.processIdentifier = processIdentifier
     self.startedAt = startedAt
@@ -49,6 +56,7 @@ public struct ProcessStatus: Codable, Equatable, Sendable {
     self.acceptedConnections = acceptedConnections
     self.answeredRequests = answeredRequests
     self.idleConnections = idleConnections
+    self.keptConnectionLimit = keptConnectionLimit
     self.activeConnections = workers.count { $0.activity.hasConnection }
   }
 }

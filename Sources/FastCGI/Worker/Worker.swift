@@ -68,7 +68,7 @@ final class Worker: Sendable {
       }
       let work = await responder.respond(to: exchange, on: context)
       requests.add(1, ordering: .relaxed)
-      let mayKeep = !isStopping.load(ordering: .acquiring)
+      let mayKeep = !isStopping.load(ordering: .acquiring) && pool.hasRoom
       if let connection = exchange.finish(keepingConnection: mayKeep) { pool.park(connection) }
       await work?()
       context.begin(.idle)

@@ -24,6 +24,7 @@ import Testing
     #expect(metrics.values("afterglow_workers", ["process": "11", "state": "running_task"]) == [1])
     #expect(metrics.values("afterglow_workers", ["process": "11", "state": "idle"]) == [1])
     #expect(metrics.values("afterglow_connections", ["process": "11", "state": "idle"]) == [5])
+    #expect(metrics.values("afterglow_connections_kept_limit", ["process": "11"]) == [40])
   }
 
   @Test func `it has the background tasks and the restarts`() throws {
@@ -63,7 +64,7 @@ extension ServiceStatus {
           WorkerStatus(number: 0, activity: .responding(request), since: now.addingTimeInterval(-1.25)),
           WorkerStatus(number: 1, activity: .runningTask(task), since: now.addingTimeInterval(-75)),
           WorkerStatus(number: 2, activity: .idle, since: now),
-        ], acceptedConnections: 100, answeredRequests: 95, idleConnections: 5),
+        ], acceptedConnections: 100, answeredRequests: 95, idleConnections: 5, keptConnectionLimit: 40),
       application: ApplicationStatus(
         responses: ApplicationStatus.Responses(successful: 90, clientError: 3, serverError: 2),
         handlerSeconds: 1.5,
