@@ -34,6 +34,7 @@ final class ConnectionPool: Sendable {
   init(socket: ListeningSocket, budget: DescriptorBudget) throws(SystemError) {
     self.socket = socket
     self.budget = budget
+    Self.sendAtOnce(socket.descriptor)
     poller = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard poller >= 0 else { throw SystemError("epoll_create1") }
     guard watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_ADD) else {
@@ -46,6 +47,15 @@ final class ConnectionPool: Sendable {
   deinit {
     close(poller)
     for descriptor in idle.withLock({ $0.takeAll { _ in true } }) { close(descriptor) }
+  }
+
+  /// Has what is written to the socket's connections sent at once, if it is a TCP socket.
+  ///
+  /// Accepted connections inherit the option. Without it the second of two small writes waits until the web server has
+  /// acknowledged the first, which it delays by 40 ms (RFC 9293, section 3.7.4).
+  private static func sendAtOnce(_ listening: Int32) {
+    var yes: Int32 = 1
+    setsockopt(listening, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
   }
 
   /// The ticket of the listening socket; parked connections are numbered from 1.
