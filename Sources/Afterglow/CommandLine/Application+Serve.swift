@@ -150,7 +150,8 @@ extension ApplicationConfiguration {
 
   fileprivate var server: ServerConfiguration {
     ServerConfiguration(
-      workers: workers, readTimeout: readTimeout, writeTimeout: writeTimeout, maxRequests: maxRequests,
+      workers: workers, readTimeout: readTimeout, minimumBodyRate: minBodyRate, writeTimeout: writeTimeout,
+      maxRequests: maxRequests,
       idleTimeout: idleTimeout, gracefulTimeout: gracefulTimeout)
   }
 }

@@ -90,6 +90,10 @@ struct ErrorHandlers: Sendable {
       return Response(ErrorBody(detail: detail, errors: error.failures), status: .badRequest)
     case let error as RequestBodyError where error != .alreadyStreamed:
       return Response(ErrorBody(detail: error.description), status: error.status)
+    case ExchangeError.timedOut(.stdin):
+      // RFC 9110, section 15.5.9.
+      request.logger.info("A request's body came too slowly.")
+      return Response(ErrorBody(detail: "The request body came too slowly."), status: .requestTimeout)
     case let error as ExchangeError:
       request.logger.info("The request did not arrive whole.", metadata: ["error": "\(error)"])
       return Response(ErrorBody(detail: "The request did not arrive whole."), status: .badRequest)

@@ -62,6 +62,14 @@ public struct ApplicationConfiguration: Sendable {
   /// How long the web server may take to accept one write of a response; 60 s by default.
   public var writeTimeout: Duration = .seconds(60)
 
+  /// How many bytes of a request's body have to come per second, after a grace of ``readTimeout``; 1,024 by default, 0 for
+  /// any rate.
+  ///
+  /// A client that sends less is answered 408. nginx takes in the whole body first, by default, and a slow client then takes
+  /// up no worker; with `fastcgi_request_buffering off` it takes one up for as long as this allows. More frees workers sooner;
+  /// less serves clients on bad mobile connections, which may be slower than 5,000 bytes per second for a while.
+  public var minBodyRate = 1024
+
   /// How long a kept connection may be idle; 75 s by default, longer than nginx's own 60 s.
   public var idleTimeout: Duration = .seconds(75)
 

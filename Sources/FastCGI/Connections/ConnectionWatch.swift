@@ -82,13 +82,15 @@ final class ConnectionWatch: Sendable {
     }
   }
 
-  /// Shuts the connection down if its time has passed.
+  /// Shuts the connection down if its time has passed; of one that is read, only the reading.
   ///
+  /// The client can then still be told that its body came too slowly.
   /// The lock is held meanwhile, so that the worker can't close the descriptor and another connection get its
   /// number.
   func check(at now: ContinuousClock.Instant) {
     state.withLock { state in
       guard state.descriptor >= 0, !state.hasFired, state.deadline < now else { return }
+      guard state.direction == .writing else { return state.endReading() }
       state.hasFired = true
       shutdown(state.descriptor, Int32(SHUT_RDWR))
     }

@@ -36,7 +36,9 @@ public final class FastCGIServer: Sendable {
     let budget = DescriptorBudget(workers: configuration.workers)
     let pool = try ConnectionPool(socket: socket, budget: budget)
     let limits = ExchangeLimits(
-      readTimeout: configuration.readTimeout, writeTimeout: configuration.writeTimeout)
+      readTimeout: configuration.readTimeout, writeTimeout: configuration.writeTimeout,
+      minimumBodyRate: configuration.minimumBodyRate)
+    let capacity = budget.capacity(workers: configuration.workers)
     self.socket = socket
     self.pool = pool
     self.configuration = configuration

@@ -7,11 +7,18 @@ public struct ServerConfiguration: Sendable {
   public var workers: Int
 
   /// How long the web server may take over the params of a request, over a pause in its stdin, and over its stdin in all
-  /// beyond a rate of 500 bytes per second.
+  /// beyond what ``minimumBodyRate`` gives it.
   ///
   /// 60 s by default, as nginx's `fastcgi_send_timeout`; less frees a worker sooner from a web server that
   /// has gone silent.
   public var readTimeout: Duration
+
+  /// How many bytes of a request's stdin have to come per second, after a grace of ``readTimeout``.
+  ///
+  /// 1,024 by default; 0 for any rate at all. A worker is taken up while stdin is read, so where the web server doesn't
+  /// gather a body first, a body of n bytes takes one up for at most n / rate seconds and the grace. More frees workers
+  /// sooner; less serves slower clients.
+  public var minimumBodyRate: Int
 
   /// How long the web server may take to accept one write of a response, of up to 64 KiB.
   ///
@@ -45,6 +52,7 @@ public struct ServerConfiguration: Sendable {
   public init(
     workers: Int = 4,
     readTimeout: Duration = .seconds(60),
+    minimumBodyRate: Int = 1024,
     writeTimeout: Duration = .seconds(60),
     maxRequests: Int? = nil,
     idleTimeout: Duration = .seconds(75),
@@ -52,8 +60,10 @@ public struct ServerConfiguration: Sendable {
     cancellationTimeout: Duration = .seconds(1)
   ) {
     precondition(workers > 0, "a server has at least one worker")
+    precondition(minimumBodyRate >= 0, "a body's least rate is 0 or more bytes per second")
     self.workers = workers
     self.readTimeout = readTimeout
+    self.minimumBodyRate = minimumBodyRate
     self.writeTimeout = writeTimeout
     self.maxRequests = maxRequests
     self.idleTimeout = idleTimeout

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `a peer that sends less than 500 bytes of stdin a second`() async throws {
+  @Test func `a peer that sends less than 1,024 bytes of stdin a second`() async throws {
     try await expectBreakOff(of: "/upload", error: .timedOut(.stdin), within: .seconds(4)) { connection in
       try await connection.begin("/upload")
       while true {
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a peer that goes silent after much of stdin`() async throws {
-    // At 500 bytes a second, what it has sent would last for more than three minutes.
+    // At 1,024 bytes a second, what it has sent would last for more than a minute and a half.
     try await expectBreakOff(of: "/upload", error: .timedOut(.stdin), within: .seconds(4)) { connection in
       try await connection.begin("/upload")
       try await connection.sendStdin([UInt8](repeating: 0x62, count: 100_000))
