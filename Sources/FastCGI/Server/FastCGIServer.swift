@@ -44,7 +44,9 @@ public final class FastCGIServer: Sendable {
     self.configuration = configuration
     self.logger = logger.unblocked
     self.workers = (0..<configuration.workers).map { number in
-      Worker(number: number, pool: pool, responder: responder, limits: limits, logger: logger)
+      Worker(
+        number: number, pool: pool, responder: responder, limits: limits, capacity: capacity,
+        logger: logger)
     }
   }
 

@@ -17,17 +17,21 @@ final class Worker: Sendable {
   private let responder: any Responder
   private let limits: ExchangeLimits
   private let watch = ConnectionWatch()
+  private let management: ManagementRecords
   private let logger: Logger
   private let isStopping = Atomic(false)
   private let requests = Atomic(0)
 
   init(
-    number: Int, pool: ConnectionPool, responder: any Responder, limits: ExchangeLimits, logger: Logger
+    number: Int, pool: ConnectionPool, responder: any Responder, limits: ExchangeLimits,
+    capacity: ServerCapacity, logger: Logger
   ) {
     self.context = WorkerContext(number: number, executor: executor)
     self.pool = pool
     self.responder = responder
     self.limits = limits
+    self.management = ManagementRecords(
+      answer: ManagementAnswer(capacity: capacity), watch: watch, limits: limits)
     self.logger = logger
   }
 
@@ -92,6 +96,16 @@ final class Worker: Sendable {
   ) -> RequestExchange? {
     context.begin(.receiving)
     do throws(ExchangeError) {
+      switch try management.answerAll(on: connection) {
+      case .request: break
+      case .nothing:
+        context.begin(.idle)
+        pool.park(connection)
+        return nil
+      case .end:
+        context.begin(.idle)
+        return nil
+      }
       return try RequestExchange.receive(from: connection, using: request, watch: watch, limits: limits)
     } catch {
       context.begin(.idle)

@@ -13,12 +13,13 @@ import Testing
 
   static let inputs = [
     Input(
-      testDescription: "FCGI_GET_VALUES with four names",
-      bytes: Record(
-        type: .getValues, requestID: 0,
-        content: ["FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS", "FCGI_MAX_CONNS"]
-          .flatMap { NameValuePair(name: $0, value: "").encoded }
-      ).encoded + begin.encoded),
+      testDescription: "FCGI_GET_VALUES with four names within a request",
+      bytes: begin.encoded
+        + Record(
+          type: .getValues, requestID: 0,
+          content: ["FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS", "FCGI_MAX_CONNS"]
+            .flatMap { NameValuePair(name: $0, value: "").encoded }
+        ).encoded + begin.encoded),
     Input(
       testDescription: "a param whose name and value have 2^31 bytes together",
       bytes: begin.encoded
