@@ -19,5 +19,14 @@ enum FastCGILibrary {
     FCGX_Init()
     sigaction(SIGTERM, &onTerm, nil)
     sigaction(SIGUSR1, &onUser1, nil)
+    restartCalls(afterHandlerOf: SIGPIPE)
   }()
+
+  /// A call that a signal interrupts has failed to libfcgi, and its own handler lets that happen.
+  private static func restartCalls(afterHandlerOf signal: Int32) {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    action.sa_flags |= SA_RESTART
+    sigaction(signal, &action, nil)
+  }
 }

@@ -75,16 +75,18 @@ final class WorkerExecutor: TaskExecutor, @unchecked Sendable {
 private func executorThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let argument else { return nil }
   let executor = Unmanaged<WorkerExecutor>.fromOpaque(argument).takeRetainedValue()
-  blockSignals()
+  unblockSignals()
   executor.runUntilStopped()
   return nil
 }
 
-/// Blocks every signal that can be, in this thread: a system call of libfcgi's that a signal interrupts is an
-/// error to it, and a body comes short or a response is cut.
-private func blockSignals() {
-  var all = sigset_t()
-  sigfillset(&all)
-  for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
-  pthread_sigmask(SIG_BLOCK, &all, nil)
+/// Blocks no signal in this thread, whatever the thread that made it blocks, as those of Swift's own pool do.
+///
+/// A program that a handler or task starts inherits what its thread blocks, by posix_spawn(3), system(3) and Foundation's
+/// `Process` alike, and would never hear of a SIGTERM. To libfcgi a system call that a signal interrupts has failed, so
+/// handlers of signals are installed with SA_RESTART (signal(7)), by ``ControlSignals`` and ``FastCGILibrary``.
+private func unblockSignals() {
+  var none = sigset_t()
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, nil)
 }
