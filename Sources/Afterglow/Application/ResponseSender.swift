@@ -6,12 +6,15 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   let end: End
   let method: HTTPRequest.Method
 
-  /// Called after each piece of a streamed body.
-  var onProgress: @Sendable () -> Void = {}
+  /// The time-out of the request.
+  ///
+  /// While bytes are being sent, the write time-out counts instead; each piece of a stream begins the time anew.
+  var timeout: TimeLimit?
 
   func send(_ response: Response) async -> ResponseSending {
     let framing = ResponseFraming(response, to: method)
     let head = CGIResponseHead(status: framing.status, headers: framing.headers)
+    timeout?.suspend()
     do throws(ExchangeError) {
       switch framing.content {
       case .stream(let produce): return await stream(head, produce)
@@ -30,11 +33,13 @@ struct ResponseSender<End: RequestEnd>: Sendable {
     _ head: CGIResponseHead, _ produce: @Sendable (ResponseBodyWriter) async throws -> Void
   ) async -> ResponseSending {
     // The head goes with the first bytes: until then an error can still become a 500.
-    let writer = ResponseBodyWriter { [end, onProgress] bytes in
+    timeout?.restart()
+    let writer = ResponseBodyWriter { [end, timeout] bytes in
+      timeout?.suspend()
+      defer { timeout?.restart() }
       if !end.hasWritten { try end.write(head) }
       try end.write(bytes)
       try end.flush()
-      onProgress()
     }
     do {
       try await produce(writer)

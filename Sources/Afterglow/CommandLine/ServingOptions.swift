@@ -62,7 +62,8 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long a handler may take. (default: as long as it takes)", valueName: "duration"),
+      "How long a handler may take, and a streamed response stand still. (default: as long as it takes)",
+      valueName: "duration"),
     transform: SettingParser.duration)
   var requestTimeout: Duration?
 
@@ -79,7 +80,6 @@ struct ServingOptions: ParsableArguments {
   var readTimeout: Duration?
 
   @Option(
-  @Option(
     help: ArgumentHelp(
       "How many bytes of a request body have to come per second, after a grace of the read time-out; 0 for any rate. "
         + "(default: 1k)",
@@ -87,6 +87,7 @@ struct ServingOptions: ParsableArguments {
     transform: SettingParser.byteCount)
   var minBodyRate: Int?
 
+  @Option(
     help: ArgumentHelp(
       "How long the web server may take to accept a piece of a response. (default: 60s)",
       valueName: "duration"),
@@ -140,8 +141,8 @@ struct ServingOptions: ParsableArguments {
       &configuration.requestTimeout, to: requestTimeout, or: "REQUEST_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.maxMemory, to: maxMemory, or: "MAX_MEMORY", SettingParser.byteCount)
     try from.set(&configuration.readTimeout, to: readTimeout, or: "READ_TIMEOUT", SettingParser.duration)
-    try from.set(&configuration.writeTimeout, to: writeTimeout, or: "WRITE_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.minBodyRate, to: minBodyRate, or: "MIN_BODY_RATE", SettingParser.byteCount)
+    try from.set(&configuration.writeTimeout, to: writeTimeout, or: "WRITE_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.idleTimeout, to: idleTimeout, or: "IDLE_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.workers, to: workers, or: "WORKERS", SettingParser.workers)
     try from.set(&configuration.maxBodySize, to: maxBodySize, or: "MAX_BODY_SIZE", SettingParser.byteCount)

@@ -45,6 +45,9 @@ public struct ApplicationConfiguration: Sendable {
 
   /// How long a handler may take; `nil`, the default, for as long as it takes.
   ///
+  /// It is also how long a streamed response may take from one piece to the next: a download that moves is not cut,
+  /// however long it takes.
+  ///
   /// At the time-out the handler's Swift task is cancelled, and if it ends with an error then, the answer is 503. nginx
   /// gives up after `fastcgi_read_timeout`, 60 s by default; a little less here tells the client more.
   public var requestTimeout: Duration?
@@ -59,9 +62,6 @@ public struct ApplicationConfiguration: Sendable {
   /// See `ServerConfiguration.readTimeout`.
   public var readTimeout: Duration = .seconds(60)
 
-  /// How long the web server may take to accept one write of a response; 60 s by default.
-  public var writeTimeout: Duration = .seconds(60)
-
   /// How many bytes of a request's body have to come per second, after a grace of ``readTimeout``; 1,024 by default, 0 for
   /// any rate.
   ///
@@ -69,6 +69,9 @@ public struct ApplicationConfiguration: Sendable {
   /// up no worker; with `fastcgi_request_buffering off` it takes one up for as long as this allows. More frees workers sooner;
   /// less serves clients on bad mobile connections, which may be slower than 5,000 bytes per second for a while.
   public var minBodyRate = 1024
+
+  /// How long the web server may take to accept one write of a response; 60 s by default.
+  public var writeTimeout: Duration = .seconds(60)
 
   /// How long a kept connection may be idle; 75 s by default, longer than nginx's own 60 s.
   public var idleTimeout: Duration = .seconds(75)

@@ -5,20 +5,31 @@ import Synchronization
 /// The time runs outside of the worker's thread, which the operation may block.
 final class TimeLimit: Sendable {
   private let passed = Atomic(false)
-  private let lastProgress = Mutex(ContinuousClock.now)
+  private let clock = Mutex(Clock())
+
+  private struct Clock {
+    var duration = Duration.zero
+    /// `nil` while the time stands still.
+    var deadline: ContinuousClock.Instant?
+  }
 
   /// Whether the operation has taken longer than it may.
   var hasPassed: Bool { passed.load(ordering: .acquiring) }
 
-  /// Lets the time begin anew.
-  func noteProgress() {
-    lastProgress.withLock { $0 = .now }
+  /// Stops the time, until it begins anew.
+  func suspend() {
+    clock.withLock { $0.deadline = nil }
+  }
+
+  /// Begins the time anew.
+  func restart() {
+    clock.withLock { $0.deadline = .now + $0.duration }
   }
 
   /// Runs an operation in a Swift task of its own, which is cancelled when the time has passed.
   ///
   /// - Parameters:
-  ///   - duration: how long the operation may take since it began, or since the last progress.
+  ///   - duration: how long the operation may take since it began, or since the time began anew.
   ///   - executor: where the operation runs; the shared pool if it is `nil`.
   ///   - onPassing: called when the time has passed, outside of the executor.
   ///   - operation: the operation.
@@ -27,10 +38,10 @@ final class TimeLimit: Sendable {
     for duration: Duration, on executor: (any TaskExecutor)?, onPassing: @escaping @Sendable () -> Void,
     _ operation: @escaping @Sendable () async -> Value
   ) async -> Value {
-    noteProgress()
+    clock.withLock { $0 = Clock(duration: duration, deadline: .now + duration) }
     let work = Task(executorPreference: executor) { await operation() }
     let timer = Task.detached {
-      try await self.waitForEnd(of: duration)
+      while let left = self.timeLeft { try await Task.sleep(for: left) }
       self.passed.store(true, ordering: .releasing)
       work.cancel()
       onPassing()
@@ -43,11 +54,12 @@ final class TimeLimit: Sendable {
     }
   }
 
-  private func waitForEnd(of duration: Duration) async throws {
-    while true {
-      let end = lastProgress.withLock { $0 } + duration
-      if end <= .now { return }
-      try await Task.sleep(until: end, clock: .continuous)
+  /// How long to wait before looking again; `nil` if the time has passed.
+  private var timeLeft: Duration? {
+    clock.withLock { clock in
+      guard let deadline = clock.deadline else { return clock.duration }
+      let left = ContinuousClock.now.duration(to: deadline)
+      return left > .zero ? left : nil
     }
   }
 }
