@@ -20,6 +20,7 @@ private struct ExchangeEnd: RequestEnd {
   var params: RequestParams { exchange.params }
   var executor: (any TaskExecutor)? { worker.executor }
   var taskObserver: (any BackgroundTaskObserver)? { WorkerTaskObserver(worker: worker) }
+  var peerIsGone: Bool { exchange.peerIsGone }
   var hasWritten: Bool { exchange.hasWritten }
   var writtenByteCount: Int { exchange.writtenByteCount }
 

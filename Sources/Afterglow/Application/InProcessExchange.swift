@@ -123,6 +123,8 @@ private final class MemoryEnd: RequestEnd {
 
   func abort(after error: any Error) { state.withLock { $0.error = error } }
 
+  var peerIsGone: Bool { false }
+
   var hasWritten: Bool { state.withLock { $0.head != nil } }
 
   var writtenByteCount: Int {

@@ -34,6 +34,9 @@ protocol RequestEnd: Sendable {
   /// Breaks the response off, so that the client sees that it is not whole.
   func abort(after error: any Error)
 
+  /// Whether the web server has closed the connection.
+  var peerIsGone: Bool { get }
+
   /// Whether anything of the response has been written.
   var hasWritten: Bool { get }
 

@@ -16,7 +16,9 @@ struct RequestLife<End: RequestEnd>: Sendable {
   func run() async -> Aftermath {
     let start = ContinuousClock.now
     let made = service.makeRequest(params: end.params, executor: end.executor) { length, limit in
-      RequestBody(declaredLength: length, limit: limit) { [end] in try end.readBody(into: $0) }
+      RequestBody(declaredLength: length, limit: limit, clientIsGone: { [end] in end.peerIsGone }) { [end] in
+        try end.readBody(into: $0)
+      }
     }
     switch made {
     case .success(let request):

@@ -34,7 +34,7 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   ) async -> ResponseSending {
     // The head goes with the first bytes: until then an error can still become a 500.
     timeout?.restart()
-    let writer = ResponseBodyWriter { [end, timeout] bytes in
+    let writer = ResponseBodyWriter(peerIsGone: { [end] in end.peerIsGone }) { [end, timeout] bytes in
       timeout?.suspend()
       defer { timeout?.restart() }
       if !end.hasWritten { try end.write(head) }
@@ -44,12 +44,12 @@ struct ResponseSender<End: RequestEnd>: Sendable {
     do {
       try await produce(writer)
       if !end.hasWritten { try end.write(head) }
-    } catch  where !writer.clientIsGone && !(error is ExchangeError) {
+    } catch  where !writer.clientWasFoundGone && !(error is ExchangeError) {
       return .brokenOff(error)
     } catch {
       return .clientGone(reason: "\(error)")
     }
-    return writer.clientIsGone ? .clientGone(reason: "a write failed") : .whole
+    return writer.writeHasFailed ? .clientGone(reason: "a write failed") : .whole
   }
 }
 

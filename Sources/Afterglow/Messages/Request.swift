@@ -84,6 +84,14 @@ public struct Request: Sendable {
   /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
   public var route: String? { head.route }
 
+  /// Whether the client no longer waits for the response, so that a handler with much to do can give up.
+  ///
+  /// It is the web server that says so: nginx closes its connection to the application when its client goes away, unless
+  /// `fastcgi_ignore_client_abort` is on. That is noticed while the client has an open connection to nginx, and not while a
+  /// request body is on its way through `fastcgi_request_buffering`. Looking costs one system call and reads nothing. Once
+  /// the request is finished it is `true`; in a test in process it is `false`.
+  public var clientIsGone: Bool { body.clientIsGone() }
+
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
   public var remoteAddress: String? { head.params["REMOTE_ADDR"] }
 }

@@ -30,13 +30,17 @@ public final class RequestBody: Sendable {
   private let ahead = Mutex(ReadAhead())
   private let source: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
 
+  /// Whether whoever sends the body has gone.
+  let clientIsGone: @Sendable () -> Bool
+
   /// A body that is read from a source, which returns 0 at the body's true end.
   init(
-    declaredLength: Int?, limit: Int,
+    declaredLength: Int?, limit: Int, clientIsGone: @escaping @Sendable () -> Bool = { false },
     source: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
   ) {
     self.declaredLength = declaredLength
     allowed = Atomic(limit)
+    self.clientIsGone = clientIsGone
     self.source = source
   }
 

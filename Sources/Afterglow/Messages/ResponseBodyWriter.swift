@@ -3,9 +3,14 @@ import Synchronization
 /// Takes the body of a streamed response.
 public final class ResponseBodyWriter: Sendable {
   private let sink: @Sendable ([UInt8]) throws -> Void
-  private let clientGone = Atomic(false)
+  private let peerIsGone: @Sendable () -> Bool
+  private let failed = Atomic(false)
+  private let foundGone = Atomic(false)
 
-  init(sink: @escaping @Sendable ([UInt8]) throws -> Void) {
+  init(
+    peerIsGone: @escaping @Sendable () -> Bool = { false }, sink: @escaping @Sendable ([UInt8]) throws -> Void
+  ) {
+    self.peerIsGone = peerIsGone
     self.sink = sink
   }
 
@@ -26,7 +31,7 @@ public final class ResponseBodyWriter: Sendable {
     do {
       try sink(bytes)
     } catch {
-      clientGone.store(true, ordering: .relaxed)
+      failed.store(true, ordering: .relaxed)
       throw ClientDisconnectedError(reason: "\(error)")
     }
   }
@@ -38,8 +43,19 @@ public final class ResponseBodyWriter: Sendable {
     try write(Array(text.utf8))
   }
 
-  /// Whether a write has failed because nobody takes the response any more.
-  public var clientIsGone: Bool { clientGone.load(ordering: .relaxed) }
+  /// Whether nobody takes the response any more: a write has failed, or the web server has closed the connection.
+  ///
+  /// It looks anew each time, as ``Request/clientIsGone`` does.
+  public var clientIsGone: Bool {
+    if !clientWasFoundGone, peerIsGone() { foundGone.store(true, ordering: .relaxed) }
+    return clientWasFoundGone
+  }
+
+  /// Whether a write has failed.
+  var writeHasFailed: Bool { failed.load(ordering: .relaxed) }
+
+  /// Whether the closure that produces the body could know, so that what it threw may be about that.
+  var clientWasFoundGone: Bool { writeHasFailed || foundGone.load(ordering: .relaxed) }
 }
 
 /// The response can't be sent any further: the client, or the web server, has gone away.

@@ -113,9 +113,28 @@ public final class RequestExchange: Sendable {
     watch.interruptReading(of: number)
   }
 
+  /// Whether the web server has closed the connection, so that nobody waits for the response.
+  ///
+  /// nginx does that when its client goes away. Nothing is read for it. `true` once the request has been finished; `false`
+  /// while another thread reads or writes, which then learns of it.
+  public var peerIsGone: Bool {
+    state.withLockIfAvailable { $0.isFinished || $0.peerIsGone } ?? false
+  }
+
   /// Whether anything of a response has been written.
   public var hasWritten: Bool { state.withLock { $0.hasWritten } }
 
   /// How many bytes of a response have been written, its head included.
   public var writtenByteCount: Int { state.withLock { $0.writtenByteCount } }
+}
+
+extension RequestExchange.State {
+  /// A peer that still reads after it has closed its own side is none that FastCGI knows.
+  fileprivate var peerIsGone: Bool {
+    guard writeError == nil else { return true }
+    // A time-out has shut the reading down from this side, which looks the same.
+    guard !stdinIsShut else { return false }
+    var connection = pollfd(fd: request.pointee.ipcFd, events: Int16(EPOLLRDHUP.rawValue), revents: 0)
+    return poll(&connection, 1, 0) > 0
+  }
 }
