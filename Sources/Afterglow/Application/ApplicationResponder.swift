@@ -53,8 +53,21 @@ private struct WorkerTaskObserver: BackgroundTaskObserver {
 }
 
 /// Describes a request on the worker's status, put into words only when somebody looks.
-private struct RequestLabel: CustomStringConvertible, Sendable {
+private struct RequestLabel: CustomStringConvertible, TextOutputStreamable, Sendable {
   let request: Request
 
-  var description: String { "\(request.method.rawValue) \(request.path) (\(request.id))" }
+  var description: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  func write(to target: inout some TextOutputStream) {
+    target.write(request.method.rawValue)
+    target.write(" ")
+    target.write(request.path)
+    target.write(" (")
+    target.write(request.id)
+    target.write(")")
+  }
 }

@@ -12,10 +12,13 @@ public struct ManagedProcess: Sendable {
   static let numberVariable = "AFTERGLOW_PROCESS_NUMBER"
   /// The path of the manager's datagram socket.
   static let socketVariable = "AFTERGLOW_MANAGER_SOCKET"
+  /// The path of the board on which the manager reads what was in hand.
+  static let boardVariable = "AFTERGLOW_ACTIVITY_BOARD"
 
   let number: Int
   let managerSocket: String
   private let manager: pid_t
+  private let boardPath: String?
 
   /// The process's view if a manager started it, `nil` if it runs by itself.
   init?(environment: [String: String]) {
@@ -26,13 +29,14 @@ public struct ManagedProcess: Sendable {
     self.number = number
     self.managerSocket = socket
     self.manager = manager
+    boardPath = environment[Self.boardVariable]
   }
 
   /// The view of this process if a manager started it, `nil` if it runs by itself.
   ///
   /// It takes the manager's variables out of the environment, for whatever this process starts is not the manager's.
   public static func takingOver(environment: [String: String]) -> ManagedProcess? {
-    for variable in [managerVariable, numberVariable, socketVariable] { unsetenv(variable) }
+    for variable in [managerVariable, numberVariable, socketVariable, boardVariable] { unsetenv(variable) }
     return ManagedProcess(environment: environment)
   }
 
@@ -42,6 +46,11 @@ public struct ManagedProcess: Sendable {
   /// Removes what a manager that has gone has left: the socket to report to and the statuses, with their folder.
   func clearUpAfterManager() {
     StatusFolder(path: ManagerSocket.folder(of: managerSocket)).remove()
+  }
+
+  /// Where the workers write what they have in hand; none if there is no board.
+  func activitySlots(count: Int) -> [ActivityBoardSlot] {
+    boardPath.map { ActivityBoardSlot.slots(of: $0, count: count) } ?? []
   }
 
   /// Tells the manager that requests are served.

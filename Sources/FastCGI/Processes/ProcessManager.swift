@@ -27,6 +27,7 @@ public final class ProcessManager: Sendable {
   private let startedAt = Date.now
   private let table = ProcessTable()
   private let orphans = OrphanReaper()
+  private let boards = ActivityBoards()
 
   /// A manager that has started nothing yet.
   ///
@@ -79,6 +80,7 @@ public final class ProcessManager: Sendable {
         if case .finish(let exitCode) = action { return exitCode }
         carryOut(action)
       }
+      if case .exited(let number, _) = event { _ = boards.take(ofProcess: number) }
       publishStatus(of: supervision)
       if !hasBeenReady, supervision.readyCount == configuration.processes {
         hasBeenReady = true
@@ -190,6 +192,7 @@ public final class ProcessManager: Sendable {
     .inherit.updating([
       "AFTERGLOW_MANAGER": "\(getpid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
       "AFTERGLOW_MANAGER_SOCKET": reports.path,
+      "AFTERGLOW_ACTIVITY_BOARD": boards.add(forProcess: number),
       // It is the manager that the service manager expects to hear from.
       "NOTIFY_SOCKET": nil, "LISTEN_PID": nil, "LISTEN_FDS": nil,
     ])
@@ -200,7 +203,9 @@ public final class ProcessManager: Sendable {
     case .replacing(let number, let end, let delay):
       logger.error(
         "A process died and is replaced.",
-        metadata: ["number": "\(number)", "end": "\(end)", "after": "\(delay)"])
+        metadata: [
+          "number": "\(number)", "end": "\(end)", "after": "\(delay)", "in-hand": "\(inHand(of: number))",
+        ])
     case .leaving(let number):
       logger.info("A process stops by itself and is replaced.", metadata: ["number": "\(number)"])
     case .restarted:
@@ -215,7 +220,14 @@ public final class ProcessManager: Sendable {
       logger.error("A process takes too long and is killed.", metadata: ["number": "\(number)"])
     case .endedBadly(let number, let end):
       logger.error(
-        "A process that was stopping did not end well.", metadata: ["number": "\(number)", "end": "\(end)"])
+        "A process that was stopping did not end well.",
+        metadata: ["number": "\(number)", "end": "\(end)", "in-hand": "\(inHand(of: number))"])
     }
+  }
+
+  /// The requests and tasks that a process which has ended left, in one line.
+  private func inHand(of number: ProcessSupervision.Number) -> String {
+    let inHand = boards.take(ofProcess: number)
+    return inHand.isEmpty ? "nothing" : inHand.joined(separator: ", ")
   }
 }

@@ -84,6 +84,8 @@ public final class FastCGIServer: Sendable {
     onStopping: () -> Void = {}
   ) async throws {
     if obeyingSignals { try ControlSignals.watch { [weak self] in self?.obey($0) } }
+    let slots = manager?.activitySlots(count: workers.count) ?? []
+    for (worker, slot) in zip(workers, slots) { worker.context.write(to: slot) }
     let tasks = try startWorkers()
     let upkeep = Task { await keepUp(managedBy: manager) }
     defer { upkeep.cancel() }

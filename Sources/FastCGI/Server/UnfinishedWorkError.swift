@@ -12,23 +12,3 @@ public struct UnfinishedWorkError: Error, CustomStringConvertible {
       + activities.map(\.description).joined(separator: ", ") + "."
   }
 }
-
-extension WorkerActivity: CustomStringConvertible {
-  /// What the worker is doing, in a few words.
-  public var description: String {
-    switch self {
-    case .idle: "idle"
-    case .receiving: "receiving a request"
-    case .responding(let request): "request \(request)"
-    case .runningTask(let name): "background task \(name)"
-    case .ended: "ended"
-    }
-  }
-
-  var isBusy: Bool {
-    switch self {
-    case .idle, .ended: false
-    case .receiving, .responding, .runningTask: true
-    }
-  }
-}

@@ -23,41 +23,6 @@ public struct WorkerStatus: Equatable, Sendable {
   }
 }
 
-extension WorkerActivity {
-  /// The kind of activity, without what it is about: one of few words, for programs and for the labels of metrics.
-  public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// See ``WorkerActivity/idle``.
-    case idle
-    /// See ``WorkerActivity/receiving``.
-    case receiving
-    /// See ``WorkerActivity/responding(_:)``.
-    case responding
-    /// See ``WorkerActivity/runningTask(_:)``.
-    case runningTask
-    /// See ``WorkerActivity/ended``.
-    case ended
-  }
-
-  /// The kind of activity.
-  public var kind: Kind {
-    switch self {
-    case .idle: .idle
-    case .receiving: .receiving
-    case .responding: .responding
-    case .runningTask: .runningTask
-    case .ended: .ended
-    }
-  }
-
-  /// The request or the background task it is about, if it is about one.
-  public var subject: String? {
-    switch self {
-    case .responding(let subject), .runningTask(let subject): subject
-    case .idle, .receiving, .ended: nil
-    }
-  }
-}
-
 /// `{"number": 0, "activity": "runningTask", "task": "confirmation-email", "since": …}`: one level, since it is programs
 /// of other languages that read it.
 extension WorkerStatus: Codable {

@@ -15,7 +15,14 @@ public final class WorkerContext: Sendable {
     case responding(any CustomStringConvertible & Sendable)
   }
 
-  private let state = Mutex((State.plain(.idle), since: ContinuousClock.now))
+  private struct Current {
+    var state = State.plain(.idle)
+    var since = ContinuousClock.now
+    /// Where the process manager reads of it, if there is one.
+    var slot: ActivityBoardSlot?
+  }
+
+  private let current = Mutex(Current())
 
   init(number: Int, executor: any TaskExecutor) {
     self.number = number
@@ -26,35 +33,47 @@ public final class WorkerContext: Sendable {
   public var activity: WorkerActivity { activityAndSince.activity }
 
   /// Since when it has been doing that.
-  public var activitySince: ContinuousClock.Instant { state.withLock { $0.since } }
+  public var activitySince: ContinuousClock.Instant { current.withLock { $0.since } }
 
   /// Both at once, so that they belong together.
   var activityAndSince: (activity: WorkerActivity, since: ContinuousClock.Instant) {
-    let (state, since) = state.withLock { $0 }
-    switch state {
-    case .plain(let activity): return (activity, since)
-    case .responding(let request): return (.responding(request.description), since)
+    let current = current.withLock { $0 }
+    switch current.state {
+    case .plain(let activity): return (activity, current.since)
+    case .responding(let request): return (.responding(request.description), current.since)
     }
   }
 
   /// Notes that the worker is answering a request.
   ///
-  /// What describes it is asked only if somebody looks.
-  public func beginResponding(to request: some CustomStringConvertible & Sendable) {
-    set(.responding(request))
+  /// Its description is asked for only if somebody looks. Under a process manager it is written each time as well, to where
+  /// the manager reads it if the process dies; so it has to be cheap to write.
+  public func beginResponding(to request: some CustomStringConvertible & TextOutputStreamable & Sendable) {
+    set(.responding(request), .responding) { request.write(to: &$0) }
   }
 
   /// Notes that the worker is running a background task.
   public func beginTask(named name: String) {
-    set(.plain(.runningTask(name)))
+    set(.plain(.runningTask(name)), .runningTask) { $0.write(name) }
   }
 
   func begin(_ activity: WorkerActivity) {
-    set(.plain(activity))
+    set(.plain(activity), activity.kind) { _ in }
   }
 
-  private func set(_ new: State) {
+  /// Has the activity written where the process manager reads it.
+  func write(to slot: ActivityBoardSlot) {
+    current.withLock { $0.slot = slot }
+  }
+
+  private func set(_ new: State, _ kind: WorkerActivity.Kind, _ write: (inout ActivityBoardSlot) -> Void) {
     let now = ContinuousClock.now
-    state.withLock { $0 = (new, now) }
+    current.withLock { current in
+      current.state = new
+      current.since = now
+      guard var slot = current.slot else { return }
+      slot.begin(kind)
+      write(&slot)
+    }
   }
 }
