@@ -52,7 +52,8 @@ import Testing
     try await managedRegistration("--workers", "3", processes: 1) { server in
       let (slow, _) = try await server.beginManaged("/slow?ms=50000")
       _ = try? await server.client.send(target: "/crash", extraParams: [("REQUEST_ID", "crash-1")])
-      let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
+      let line = try await server.waitForLogLine(
+        containing: "A process died and is replaced.", within: .seconds(30))
       #expect(line.contains("request GET /slow ("))
       #expect(line.contains("request GET /crash (crash-1)"))
       await slow.close()
@@ -67,7 +68,8 @@ import Testing
       // The task begins after the response.
       try await eventually("the task") { runsTask(underManager: server.processIdentifier) }
       kill(process, SIGKILL)
-      let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
+      let line = try await server.waitForLogLine(
+        containing: "A process died and is replaced.", within: .seconds(30))
       #expect(line.contains("signal 9") && line.contains("in-hand=background task "))
     }
   }
