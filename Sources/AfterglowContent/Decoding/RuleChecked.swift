@@ -1,8 +1,7 @@
 /// A value and, when it comes from a request, the certainty that it keeps its type's rules.
 ///
 /// The compiler decides which values are decoded through this (see ``Swift/KeyedDecodingContainer``'s extension), so what
-/// has no rules costs nothing. Finding the rules at run time would: in all values by a decoder of our own around
-/// Foundation's, or in a walk through the decoded value by `Mirror`.
+/// has no rules costs nothing. Finding the rules at run time would: every value's type would have to be asked for them.
 struct RuleChecked<Value: Decodable & Validatable>: Decodable, AnyRuleChecked {
   let value: Value
 

@@ -91,7 +91,7 @@ import Testing
   // MARK: Memory
 
   /// What the guide page "Validation" says: so many bytes at most for each byte of the body.
-  private static let bounds = (reading: 12, value: 80)
+  private static let bounds = (reading: 12, value: 40)
 
   @Test func `a body takes memory in proportion to its size, whatever its shape`() async throws {
     // In a process of its own, since a peak is the whole process's.
