@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -27,4 +29,23 @@ package enum ControlThread {
     }
     pthread_detach(thread)
   }
+
+  /// Cancels a Swift task on a thread of its own: cancelling runs the task's cancellation handlers, which may block.
+  static func cancel<Success: Sendable, Failure>(_ task: Task<Success, Failure>) {
+    do throws(SystemError) { try run { task.cancel() } } catch { task.cancel() }
+  }
+
+  /// Runs the body on a new thread and waits for its end, but no longer than that.
+  static func run(waitingFor longest: Duration, _ body: @escaping @Sendable () -> Void) {
+    let isDone = Flag()
+    let end = ContinuousClock.now + longest
+    let thread: @Sendable () -> Void = {
+      body()
+      isDone.value.store(true, ordering: .releasing)
+    }
+    guard (try? run(thread)) != nil else { return }
+    while !isDone.value.load(ordering: .acquiring), ContinuousClock.now < end { usleep(1_000) }
+  }
+
+  private final class Flag: Sendable { let value = Atomic(false) }
 }
