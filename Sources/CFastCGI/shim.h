@@ -5,8 +5,10 @@
 
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <linux/filter.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 // Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
 int accept4(int socket, void *address, void *length, int flags);
@@ -19,6 +21,20 @@ int memfd_create(const char *name, unsigned int flags);
 // Swift doesn't import functions with a variable number of arguments.
 static inline int afterglow_get_child_subreaper(int *is_subreaper) {
   return prctl(PR_GET_CHILD_SUBREAPER, is_subreaper, 0, 0, 0);
+}
+
+// Has a listening TCP socket drop segments with SYN and without ACK (RFC 9293, 3.1), so that no connection begins and those
+// that have begun come in. The filter sees the segment from the TCP header on; the flags are its byte 13.
+static inline int afterglow_drop_syn(int listening_socket) {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
+      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0x12),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x02, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+  };
+  struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+  return setsockopt(listening_socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
 #endif

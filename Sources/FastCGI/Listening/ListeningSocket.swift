@@ -21,6 +21,9 @@ public final class ListeningSocket: Sendable {
   /// The address it was opened at; for TCP with the port that the system chose.
   public let address: ListenAddress
 
+  /// Whether this process opened the socket; if not, it is left to whoever holds it.
+  public var isOwn: Bool { address != .inherited }
+
   let descriptor: Int32
   private let ownPath: Mutex<UnixSocketPath?>
 
@@ -102,6 +105,8 @@ public final class ListeningSocket: Sendable {
     let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     if connection >= 0 { return connection }
     switch errno {
+    // EINVAL and ENOTSOCK: the socket has been shut down or given up meanwhile.
+    case EINVAL, ENOTSOCK: return nil
     case EAGAIN, EINTR, ECONNABORTED, EPERM, EPROTO, ENETDOWN, EHOSTDOWN, EHOSTUNREACH, ENETUNREACH,
       ENOPROTOOPT:
       return nil
