@@ -13,8 +13,8 @@ extension Application {
   ///
   /// - Parameters:
   ///   - service: the service. It gets no signals: they are the server's.
-  ///   - shutdownTimeout: how long its graceful shutdown may take before it is cancelled; 10 seconds by default. The longer, the
-  ///     longer a stop may take, which a supervisor's own limit has to allow for.
+  ///   - shutdownTimeout: how long its graceful shutdown may take before it is cancelled; 10 seconds by default. What is left
+  ///     of `--graceful-timeout` may be less: it is cancelled at the end of that in any case.
   public func add(service: any Service, shutdownTimeout: Duration = .seconds(10)) {
     add(companion: ServiceCompanion(service, shutdownTimeout: shutdownTimeout, logger: logger))
   }

@@ -16,8 +16,8 @@ BUILD = ".build/release"
 EXECUTABLE = BUILD + "/Registration"
 NEW_SERVICE = "Sources/NewService/Template/Dockerfile"
 
-# What a stop takes beyond the graceful time-out: 1 s for what is cancelled then, 2 s until the manager kills what is left.
-BEYOND_GRACEFUL_TIMEOUT = 3
+# What a stop takes beyond the graceful time-out: 1 s until the manager kills what is left, and 1 s for its own end.
+BEYOND_GRACEFUL_TIMEOUT = 2
 
 
 def read(path):
