@@ -216,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "AfterglowTests",
       dependencies: [
-        "Afterglow", "AfterglowTesting", "FastCGI", "LogService", "Registration",
+        "Afterglow", "AfterglowTesting", "EchoService", "FastCGI", "LogService", "Registration",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "Logging", package: "swift-log"),

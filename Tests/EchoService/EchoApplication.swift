@@ -16,6 +16,7 @@ func echoApplication(_ configuration: EchoConfiguration) -> Application {
   addTasks(to: app, waitingFor: releases)
   addFiles(to: app, in: configuration.filesFolder)
   addHosts(to: app, configuration)
+  addLifecycle(to: app)
   return app
 }
 

@@ -46,7 +46,7 @@ import Testing
     #expect(ended.error.isEmpty)
     for option in [
       "listen", "socket-mode", "backlog", "processes", "workers", "max-requests", "max-body-size",
-      "graceful-timeout",
+      "graceful-timeout", "start-timeout",
       "log-level", "help", "version",
     ] {
       #expect(ended.output.contains("--\(option)"), "--\(option)")

@@ -6,9 +6,16 @@ extension Application {
   /// Does something before the first request, in each process, in the order of the calls.
   ///
   /// The values that are provided per application are there by then. If it throws, the application doesn't start and
-  /// says why.
-  public func onStartup(_ action: @escaping @Sendable () async throws -> Void) {
-    onStartup { _ in try await action() }
+  /// says why. A stop during the start, and the end of `--start-timeout`, cancel its Swift task.
+  ///
+  /// - Parameters:
+  ///   - fileID: The source file that the log names while the start waits for the action.
+  ///   - line: The line in that file.
+  ///   - action: What to do.
+  public func onStartup(
+    fileID: String = #fileID, line: UInt = #line, _ action: @escaping @Sendable () async throws -> Void
+  ) {
+    onStartup(fileID: fileID, line: line) { _ in try await action() }
   }
 
   /// Does something before the first request with what is provided per application.
@@ -16,20 +23,36 @@ extension Application {
   ///     app.onStartup { dependencies in
   ///       try await dependencies[Database.self].migrate()
   ///     }
-  public func onStartup(_ action: @escaping @Sendable (ApplicationDependencies) async throws -> Void) {
+  public func onStartup(
+    fileID: String = #fileID, line: UInt = #line,
+    _ action: @escaping @Sendable (ApplicationDependencies) async throws -> Void
+  ) {
+    let action = LifecycleActions.Action(name: "onStartup (\(fileID):\(line))", run: action)
     lifecycle.withLock { $0.startup.append(action) }
   }
 
   /// Does something after the last request and its background tasks, in each process, in the reverse order of the
   /// calls.
   ///
-  /// If it throws, the log says why, the others are still done, and the process's exit code is 70.
-  public func onShutdown(_ action: @escaping @Sendable () async throws -> Void) {
-    onShutdown { _ in try await action() }
+  /// If it throws, the log says why, the others are still done, and the process's exit code is 70. It has what is left of
+  /// `--graceful-timeout`; its Swift task is cancelled shortly before that ends, and the exit code is 75 then.
+  ///
+  /// - Parameters:
+  ///   - fileID: The source file that the log names if the action doesn't end.
+  ///   - line: The line in that file.
+  ///   - action: What to do.
+  public func onShutdown(
+    fileID: String = #fileID, line: UInt = #line, _ action: @escaping @Sendable () async throws -> Void
+  ) {
+    onShutdown(fileID: fileID, line: line) { _ in try await action() }
   }
 
   /// Does something after the last request and its background tasks with what is provided per application.
-  public func onShutdown(_ action: @escaping @Sendable (ApplicationDependencies) async throws -> Void) {
+  public func onShutdown(
+    fileID: String = #fileID, line: UInt = #line,
+    _ action: @escaping @Sendable (ApplicationDependencies) async throws -> Void
+  ) {
+    let action = LifecycleActions.Action(name: "onShutdown (\(fileID):\(line))", run: action)
     lifecycle.withLock { $0.shutdown.append(action) }
   }
 
@@ -45,18 +68,34 @@ extension Application {
   ///
   /// - Throws: ``StartupError``; what had been built is disposed of then.
   public func start() async throws(StartupError) {
+    do {
+      try await start { _ in }
+    } catch {
+      await dependencyStore.dispose(logger: logger.unblocked)
+      throw error
+    }
+  }
+
+  /// Starts as ``start()``, and leaves it to the caller to dispose of what had been built when it failed.
+  ///
+  /// - Parameter onStep: Told the name of each step before it is done.
+  /// - Throws: ``StartupError``.
+  func start(_ onStep: (String) -> Void) async throws(StartupError) {
     declarations.close()
     // A process that died while it took an upload can't have removed it.
     TemporaryFilesFolder.removeStale()
     dependencyStore.reopen()
     do {
+      onStep("the values that are provided per application")
       for route in [[declarations.level]] + routes.map(\.levels) {
         try await DependencyTable(
           route.map(\.dependencies), applicationStore: dependencyStore)?.buildApplicationValues()
       }
-      for action in lifecycle.withLock({ $0.startup }) { try await action(applicationDependencies) }
+      for action in lifecycle.withLock({ $0.startup }) {
+        onStep(action.name)
+        try await action.run(applicationDependencies)
+      }
     } catch {
-      await dependencyStore.dispose(logger: logger.unblocked)
       throw StartupError(reason: error)
     }
   }
@@ -67,18 +106,48 @@ extension Application {
   ///
   /// - Throws: ``ShutdownError`` when all has been done, if some of it failed; the log says how.
   public func shutDown() async throws(ShutdownError) {
+    try await shutDown { _, operation in try await operation() }
+  }
+
+  /// Shuts down as ``shutDown()``.
+  ///
+  /// - Parameter step: Carries out each step, of which it is given the name.
+  /// - Throws: ``ShutdownError`` when all has been done, if some of it failed.
+  func shutDown(
+    by step: (_ name: String, _ operation: @escaping @Sendable () async throws -> Void) async throws -> Void
+  ) async throws(ShutdownError) {
     var isClean = true
+    let dependencies = applicationDependencies
     for action in lifecycle.withLock({ $0.shutdown }).reversed() {
       do {
-        try await action(applicationDependencies)
+        try await step(action.name) { try await action.run(dependencies) }
       } catch {
         isClean = false
         logger.unblocked.error(
-          "An action of onShutdown failed.", metadata: ["error": "\(String(reflecting: error))"])
+          "An action of onShutdown failed.",
+          metadata: ["action": "\(action.name)", "error": "\(String(reflecting: error))"])
       }
     }
-    if await !dependencyStore.dispose(logger: logger.unblocked) { isClean = false }
+    if await !dispose(by: step) { isClean = false }
     if !isClean { throw ShutdownError() }
+  }
+
+  /// Disposes of what is provided per application.
+  ///
+  /// - Returns: Whether nothing of it failed.
+  @discardableResult
+  func dispose(
+    by step: (_ name: String, _ operation: @escaping @Sendable () async throws -> Void) async throws -> Void
+  ) async -> Bool {
+    let (store, logger) = (dependencyStore, logger.unblocked)
+    do {
+      try await step("the disposal of what is provided per application") {
+        if await !store.dispose(logger: logger) { throw ShutdownError() }
+      }
+      return true
+    } catch {
+      return false
+    }
   }
 
   private var applicationDependencies: ApplicationDependencies {

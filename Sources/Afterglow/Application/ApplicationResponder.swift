@@ -24,6 +24,8 @@ private struct ExchangeEnd: RequestEnd {
   var hasWritten: Bool { exchange.hasWritten }
   var writtenByteCount: Int { exchange.writtenByteCount }
 
+  func noteUnfinished(_ tasks: [String]) { worker.noteUnfinished(tasks.map { "background task \($0)" }) }
+
   func begin(_ request: Request) {
     worker.beginResponding(to: RequestLabel(request: request))
   }

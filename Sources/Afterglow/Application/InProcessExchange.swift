@@ -99,6 +99,8 @@ private final class MemoryEnd: RequestEnd {
     }
   }
 
+  func noteUnfinished(_ tasks: [String]) {}
+
   func begin(_ request: Request) {}
 
   func readBody(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {

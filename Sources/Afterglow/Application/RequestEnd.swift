@@ -13,6 +13,9 @@ protocol RequestEnd: Sendable {
   /// Observes the request's background tasks for this end, if it has a use for that.
   var taskObserver: (any BackgroundTaskObserver)? { get }
 
+  /// Notes the names of background tasks that a stop has cancelled or not let begin.
+  func noteUnfinished(_ tasks: [String])
+
   /// The request has been read; it is about to be answered.
   func begin(_ request: Request)
 

@@ -71,7 +71,7 @@ struct RequestLife<End: RequestEnd>: Sendable {
     BackgroundRunner(
       context: context,
       observers: [end.taskObserver, service.observer].compactMap(\.self) + service.backgroundTaskObservers,
-      executor: end.executor)
+      executor: end.executor, onUnfinished: { [end] in end.noteUnfinished($0) })
   }
 
   // MARK: The response

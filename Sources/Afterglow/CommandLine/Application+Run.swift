@@ -20,7 +20,7 @@ extension Application {
   /// It ends the process when it can't go on, with one line on standard error that says why, and a code of
   /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start failed, 70
   /// for routes that contradict each other, a companion that ended or a shutdown that failed, 75 if a stop had to leave
-  /// work unfinished; 1 if `check` finds that the application does not answer. When it returns, the stop was a clean one.
+  /// work unfinished or the start took longer than `--start-timeout`; 1 if `check` finds that the application does not answer. When it returns, the stop was a clean one.
   ///
   /// - Parameter arguments: the arguments without the program's name; the process's own by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
@@ -123,7 +123,7 @@ private struct StartFailure {
       (message, code) = ("\(error)", EXIT_FAILURE)
     case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
-    case is UnfinishedWorkError:
+    case is UnfinishedWorkError, is StartTimeoutError:
       (message, code) = ("\(error)", EX_TEMPFAIL)
     default:
       code = ApplicationCommand.exitCode(for: error).rawValue

@@ -20,7 +20,8 @@ extension Application {
   /// - Returns: the exit code that the process should end with.
   /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError`, `SystemError` or ``StartupError`` if it can't begin,
   ///   ``CompanionError`` if what runs beside it ended, ``ShutdownError`` if the shutdown failed,
-  ///   `UnfinishedWorkError` if a stop had to leave work unfinished: the process should exit then.
+  ///   ``StartTimeoutError`` if the start took too long, `UnfinishedWorkError` if a stop had to leave work unfinished: the
+  ///   process should exit then. At the end of the graceful time-out the process exits by itself, whatever still runs.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
     StandardStreams.surviveClosedPipes()
@@ -37,9 +38,7 @@ extension Application {
       try await serve(service, socket, configuration, managedBy: manager)
       return EXIT_SUCCESS
     }
-    let socket = try ListeningSocket.open(
-      at: configuration.listen, mode: configuration.socketMode, backlog: configuration.backlog,
-      environment: environment)
+    let socket = try await waitForSocket(configuration, environment)
     defer { socket.removePath() }
     if configuration.processes > 0 {
       return try await manageProcesses(socket, configuration, service.logger.unblocked)
@@ -48,40 +47,80 @@ extension Application {
     return EXIT_SUCCESS
   }
 
+  /// Opens the listening socket; an address that is in use is tried for a second.
+  ///
+  /// The processes of a manager that has been killed give the address up as soon as they notice.
+  private func waitForSocket(
+    _ configuration: ApplicationConfiguration, _ environment: [String: String]
+  ) async throws -> ListeningSocket {
+    let end = ContinuousClock.now + .seconds(1)
+    while ContinuousClock.now < end {
+      let opened = Result { try openSocket(configuration, environment) }
+      if case .failure(let error as ListeningSocketError) = opened, error.isInUse {
+        try await Task.sleep(for: .milliseconds(50))
+        continue
+      }
+      return try opened.get()
+    }
+    return try openSocket(configuration, environment)
+  }
+
+  private func openSocket(
+    _ configuration: ApplicationConfiguration, _ environment: [String: String]
+  ) throws -> ListeningSocket {
+    try ListeningSocket.open(
+      at: configuration.listen, mode: configuration.socketMode, backlog: configuration.backlog,
+      environment: environment)
+  }
+
   private func serve(
     _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
     managedBy manager: ManagedProcess?
   ) async throws {
     if let maxMemory = configuration.maxMemory { try limitMemory(to: maxMemory) }
-    try await RunningCompanions(lifecycle.withLock { $0.companions }).run {
-      try await self.start()
-      do {
-        try await self.serveRequests(service, socket, configuration, managedBy: manager)
-      } catch {
-        try? await self.shutDown()
-        throw error
+    let control = ProcessControl(
+      gracefulTimeout: configuration.gracefulTimeout, socket: socket, manager: manager, logger: service.logger
+    )
+    let stop = control.stop
+    defer { stop.end() }
+    try control.watch()
+    let start = ApplicationStart(
+      application: self, timeout: configuration.startTimeout, stop: stop, logger: service.logger)
+    try await RunningCompanions(lifecycle.withLock { $0.companions }, stop: stop).run {
+      guard try await start.run() else { return }
+      let serving = await Result.of { try await self.serveRequests(service, socket, configuration, control) }
+      // Whatever ended the serving, the rest has the budget of a stop.
+      stop.begin()
+      stop.noteWorkIsOver()
+      let shutdown = await Result.of {
+        try await self.shutDown { try await stop.run($0, cancelledAt: .cancelRest, $1) }
       }
-      try await self.shutDown()
+      if case .failure(let error as UnfinishedWorkError) = serving {
+        throw UnfinishedWorkError(activities: error.activities, cancelled: error.cancelled + stop.unfinished)
+      }
+      try serving.get()
+      if stop.unfinished.isEmpty { try shutdown.get() }
     }
+    if !stop.unfinished.isEmpty { throw UnfinishedWorkError(cancelled: stop.unfinished) }
     service.logger.unblocked.info(
       "Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
   }
 
   private func serveRequests(
     _ service: ApplicationService, _ socket: ListeningSocket, _ configuration: ApplicationConfiguration,
-    managedBy manager: ManagedProcess?
+    _ control: ProcessControl
   ) async throws {
     ServingWorkers.count = configuration.workers
     let server = try FastCGIServer(
       socket: socket, configuration: configuration.server, responder: ApplicationResponder(service: service),
       logger: service.logger)
-    statusBoard.serve(server, managedBy: manager)
+    statusBoard.serve(server, managedBy: control.manager)
     let logger = service.logger.unblocked
     let upkeep = StatusUpkeep(board: statusBoard, metrics: service.observer.metrics, logger: logger)
     let keepingUp = Task { await upkeep.run() }
     defer { keepingUp.cancel() }
     let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
-    try await server.run(obeyingSignals: true, managedBy: manager) {
+    try await server.run(under: control) {
       logger.info(
         "Serving.",
         metadata: [
@@ -105,13 +144,12 @@ extension Application {
   private func manageProcesses(
     _ socket: ListeningSocket, _ configuration: ApplicationConfiguration, _ logger: Logger
   ) async throws -> Int32 {
-    let server = configuration.server
     let manager = try ProcessManager(
       socket: socket,
       configuration: ProcessManagerConfiguration(
         processes: configuration.processes, executable: try ownExecutable(),
         arguments: Array(CommandLine.arguments.dropFirst()),
-        stopTimeout: server.gracefulTimeout + server.cancellationTimeout + .seconds(2)),
+        gracefulTimeout: configuration.gracefulTimeout, startTimeout: configuration.startTimeout),
       logger: logger)
     let supervisor = ServiceNotification(environment: ProcessInfo.processInfo.environment)
     let exitCode = try await manager.run {
@@ -160,4 +198,20 @@ extension ApplicationConfiguration {
 private struct EnvironmentError: Error, CustomStringConvertible {
   let reason: String
   var description: String { reason }
+}
+
+extension ListeningSocketError {
+  fileprivate var isInUse: Bool {
+    switch self {
+    case .inUse: true
+    case .system(let error): error.number == EADDRINUSE
+    case .notASocket, .descriptorNotListening, .unresolvedHost: false
+    }
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate static func of(_ body: () async throws -> Success) async -> Self {
+    do { return .success(try await body()) } catch { return .failure(error) }
+  }
 }

@@ -102,10 +102,17 @@ struct ServingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long a stop waits for requests in hand and their background tasks. (default: 30s)",
+      "How long a stop may take in all, from the first SIGTERM to the exit. (default: 30s)",
+      discussion:
+        "Requests and background tasks are cancelled a quarter of it before the end, and no more than 2s.",
       valueName: "duration"),
     transform: SettingParser.duration)
   var gracefulTimeout: Duration?
+
+  @Option(
+    help: ArgumentHelp("How long the start may take. (default: 5min)", valueName: "duration"),
+    transform: SettingParser.duration)
+  var startTimeout: Duration?
 
   @Option(
     help: ArgumentHelp(
@@ -148,6 +155,7 @@ struct ServingOptions: ParsableArguments {
     try from.set(&configuration.maxBodySize, to: maxBodySize, or: "MAX_BODY_SIZE", SettingParser.byteCount)
     try from.set(
       &configuration.gracefulTimeout, to: gracefulTimeout, or: "GRACEFUL_TIMEOUT", SettingParser.duration)
+    try from.set(&configuration.startTimeout, to: startTimeout, or: "START_TIMEOUT", SettingParser.duration)
     try from.set(&configuration.logLevel, to: logLevel, or: "LOG_LEVEL", SettingParser.logLevel)
     try from.set(&configuration.accessLog, to: accessLog, or: "ACCESS_LOG", SettingParser.flag)
     try from.set(&configuration.debugErrors, to: debugErrors, or: "DEBUG_ERRORS", SettingParser.flag)

@@ -1,14 +1,20 @@
+import FastCGI
 import Synchronization
 
 /// Runs companions beside something else.
 struct RunningCompanions: Sendable {
   private let companions: [any Companion]
+  private let stop: GracefulStop
 
-  init(_ companions: [any Companion]) {
+  /// Companions whose ends are parts of a stop.
+  init(_ companions: [any Companion], stop: GracefulStop = GracefulStop(timeout: .seconds(30))) {
     self.companions = companions
+    self.stop = stop
   }
 
   /// Runs the body with the companions beside it, and stops them when it has ended, the last one first.
+  ///
+  /// One that doesn't end is cancelled with the rest of the stop.
   ///
   /// - Parameter body: is cancelled if a companion ends before it.
   /// - Throws: ``CompanionError`` if one did; otherwise what the body throws.
@@ -26,8 +32,14 @@ struct RunningCompanions: Sendable {
     }
     let failure = watch.endBody()
     for (companion, task) in running.reversed() {
-      await companion.stop()
-      await task.value
+      try? await stop.run("companion \(companion.name)", cancelledAt: .cancelRest) {
+        await companion.stop()
+        await withTaskCancellationHandler {
+          await task.value
+        } onCancel: {
+          task.cancel()
+        }
+      }
     }
     if let failure { throw failure }
     try result.get()

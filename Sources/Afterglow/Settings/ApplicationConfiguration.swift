@@ -76,8 +76,18 @@ public struct ApplicationConfiguration: Sendable {
   /// How long a kept connection may be idle; 75 s by default, longer than nginx's own 60 s.
   public var idleTimeout: Duration = .seconds(75)
 
-  /// How long a stop waits for the requests in hand and their background tasks; 30 s by default.
+  /// The budget of a stop, from the first SIGTERM to the exit; 30 s by default.
+  ///
+  /// It is for the backlog, requests and background tasks in hand, `onShutdown`, companions and disposal. A quarter of it,
+  /// and no more than 2 s, is a reserve: requests and tasks are cancelled when it begins. Less than half a second counts as
+  /// that. A manager kills a process one second after it, so a service manager's own limit has to be longer by 2 s.
   public var gracefulTimeout: Duration = .seconds(30)
+
+  /// How long the start may take: what is provided per application and the actions of `onStartup`; 5 min by default.
+  ///
+  /// At its end the process exits with 75, or is replaced if it has a manager. The longer, the later a start that hangs is
+  /// noticed.
+  public var startTimeout: Duration = .seconds(300)
 
   /// The level to log at; `info` by default.
   public var logLevel: Logger.Level = .info

@@ -11,6 +11,9 @@ struct BackgroundRunner: Sendable {
   /// Where the tasks run; the shared pool if it is `nil`.
   var executor: (any TaskExecutor)?
 
+  /// Called with the names of the tasks that a stop has cancelled or not let begin.
+  var onUnfinished: @Sendable ([String]) -> Void = { _ in }
+
   func run(_ groups: [BackgroundTasks]) async -> BackgroundTaskSummary {
     var summary = BackgroundTaskSummary()
     var unfinished: [String] = []
@@ -21,7 +24,10 @@ struct BackgroundRunner: Sendable {
         if outcome.wasNotRun { await tellOfEnd(outcome) }
       }
     }
-    if Task.isCancelled, !unfinished.isEmpty { logUnfinished(unfinished) }
+    if Task.isCancelled, !unfinished.isEmpty {
+      logUnfinished(unfinished)
+      onUnfinished(unfinished)
+    }
     return summary
   }
 

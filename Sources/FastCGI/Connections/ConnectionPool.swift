@@ -19,13 +19,14 @@ final class ConnectionPool: Sendable {
   /// In milliseconds. nginx sends it right after connecting, mostly before it can be waited for.
   private static let firstByteWait: Int32 = 5
 
-  private let socket: ListeningSocket
+  let socket: ListeningSocket
   private let poller: Int32
   private let budget: DescriptorBudget
   private let acceptsNoMore = Atomic(false)
   private let idle = Mutex(IdleConnections())
   private let isDraining = Atomic(false)
   private let hasDrained = Atomic(false)
+  private let backlog = Atomic(Backlog.open)
   private let accepted = Atomic(0)
 
   /// A pool with nothing but the listening socket in it.
@@ -93,8 +94,9 @@ final class ConnectionPool: Sendable {
   }
 
   private func accept() throws(SystemError) -> Int32? {
-    if isDraining.load(ordering: .acquiring) { return nil }
-    guard idleCount < budget.idleConnectionLimit else {
+    let phase = backlog.load(ordering: .acquiring)
+    guard phase == .open || phase == .served else { return nil }
+    guard phase == .served || idleCount < budget.idleConnectionLimit else {
       // Further ones wait on the backlog, where they take no descriptor; closeIdle looks again.
       acceptsNoMore.store(true, ordering: .releasing)
       return nil
@@ -102,7 +104,11 @@ final class ConnectionPool: Sendable {
     // One event wakes one worker: the socket is watched anew once that one has taken its connection.
     let connection = Result { () throws(SystemError) in try socket.accept() }
     _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
-    guard let descriptor = try connection.get() else { return nil }
+    guard let descriptor = try connection.get() else {
+      // A unix socket that refuses gets nothing more; on TCP a handshake may be under way.
+      if phase == .served, socket.refusesAtOnce { giveUpSocket() }
+      return nil
+    }
     accepted.add(1, ordering: .relaxed)
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
@@ -146,25 +152,97 @@ final class ConnectionPool: Sendable {
 
   // MARK: Stopping
 
-  /// Accepts no more.
+  /// What becomes of the connections that wait on the listening socket.
+  private enum Backlog: Int, AtomicRepresentable {
+    /// They are accepted, and others after them.
+    case open
+    /// They wait until the manager has said what becomes of them.
+    case undecided
+    /// They are accepted, and no others.
+    case served
+    /// This process doesn't accept any more.
+    case over
+  }
+
+  /// Whether nothing is left to take: no kept connection, and nothing on the listening socket that is this process's.
+  var isDrained: Bool {
+    let phase = backlog.load(ordering: .acquiring)
+    return idleCount == 0 && (phase == .open || phase == .over)
+  }
+
+  /// Accepts no more until it is decided who serves what waits on the listening socket.
   ///
-  /// What is on the listening socket's backlog is left to the processes that share it, and requests on kept
-  /// connections are still taken.
+  /// Requests on kept connections are still taken.
   func beginDraining() {
     guard !isDraining.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    if change(from: .open, to: .undecided) { unwatchSocket() }
+  }
+
+  /// Serves what waits on the listening socket, which gets nothing more: it ends for good.
+  func serveBacklog() {
+    beginDraining()
+    guard change(from: .undecided, to: .served) else { return }
+    _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_ADD)
+  }
+
+  /// Leaves what waits on the listening socket to the processes that share it, if it hasn't been decided otherwise.
+  func leaveBacklog() {
+    beginDraining()
+    if change(from: .undecided, to: .over) { socket.giveUp(inFavorOf: poller) }
+  }
+
+  /// Takes all that waits on the listening socket, for the next free workers of this process, and closes the socket.
+  func takeOverBacklog() {
+    guard backlog.load(ordering: .acquiring) == .served else { return }
+    for descriptor in acceptAll() {
+      accepted.add(1, ordering: .relaxed)
+      park(descriptor)
+    }
+    giveUpSocket()
+  }
+
+  /// Closes every connection that nobody is going to serve any more.
+  ///
+  /// - Returns: how many of them had a request for us.
+  func closeUnserved() -> Int {
+    let isOurs = backlog.load(ordering: .acquiring) == .served
+    let waiting = isOurs ? acceptAll() : []
+    giveUpSocket()
+    let kept = idle.withLock { $0.takeAll { _ in true } }
+    defer { for descriptor in waiting + kept { close(descriptor) } }
+    return (waiting + kept).count { !isAtEnd($0) }
+  }
+
+  private func acceptAll() -> [Int32] {
+    var descriptors: [Int32] = []
+    while let descriptor = try? socket.accept() { descriptors.append(descriptor) }
+    return descriptors
+  }
+
+  private func giveUpSocket() {
+    guard backlog.exchange(.over, ordering: .acquiringAndReleasing) != .over else { return }
+    unwatchSocket()
+    socket.giveUp(inFavorOf: poller)
+  }
+
+  private func change(from old: Backlog, to new: Backlog) -> Bool {
+    backlog.compareExchange(expected: old, desired: new, ordering: .acquiringAndReleasing).exchanged
+  }
+
+  private func unwatchSocket() {
     var event = epoll_event()
     epoll_ctl(poller, EPOLL_CTL_DEL, socket.descriptor, &event)
+  }
+
+  private func hasInput(_ descriptor: Int32) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) > 0
   }
 
   /// Ends the draining: closes the connections on which no request has begun, also those that are parked later.
   func closeIdleWithoutInput() {
     hasDrained.store(true, ordering: .releasing)
-    let silent = idle.withLock { idle in
-      idle.takeAll { descriptor in
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&waiting, 1, 0) == 0
-      }
-    }
+    let silent = idle.withLock { $0.takeAll { !hasInput($0) } }
     for descriptor in silent { close(descriptor) }
   }
 }

@@ -4,7 +4,7 @@ import Synchronization
 final class OneShotEvent: Sendable {
   private struct State {
     var hasHappened = false
-    var waiting: [CheckedContinuation<Void, Never>] = []
+    var waiting: [@Sendable () -> Void] = []
   }
 
   private let state = Mutex(State())
@@ -15,37 +15,41 @@ final class OneShotEvent: Sendable {
       defer { state.waiting = [] }
       return state.waiting
     }
-    for continuation in waiting { continuation.resume() }
+    for action in waiting { action() }
   }
 
   var isSignaled: Bool { state.withLock { $0.hasHappened } }
 
+  /// Does something when it has happened, on the thread that says so; at once if it has happened.
+  func whenSignaled(_ action: @escaping @Sendable () -> Void) {
+    let isOver = state.withLock { state in
+      if !state.hasHappened { state.waiting.append(action) }
+      return state.hasHappened
+    }
+    if isOver { action() }
+  }
+
   func wait() async {
     await withCheckedContinuation { continuation in
-      let isOver = state.withLock { state in
-        if !state.hasHappened { state.waiting.append(continuation) }
-        return state.hasHappened
-      }
-      if isOver { continuation.resume() }
+      whenSignaled { continuation.resume() }
     }
   }
 
-  /// Waits for no longer than the duration.
+  /// Waits until it has happened, or the other has, or the duration has passed.
   ///
   /// Returns whether it has happened.
-  func wait(for duration: Duration) async -> Bool {
+  func wait(for duration: Duration? = nil, orUntil other: OneShotEvent) async -> Bool {
     let woken = OneShotEvent()
-    let onHappening = Task {
-      await wait()
-      woken.signal()
-    }
-    let onTimeout = Task {
-      try? await Task.sleep(for: duration)
-      woken.signal()
+    // What waits for an event that never happens stays until that is gone.
+    for event in [self, other] { event.whenSignaled { woken.signal() } }
+    let onTimeout = duration.map { duration in
+      Task {
+        try? await Task.sleep(for: duration)
+        woken.signal()
+      }
     }
     await woken.wait()
-    onHappening.cancel()
-    onTimeout.cancel()
+    onTimeout?.cancel()
     return isSignaled
   }
 }

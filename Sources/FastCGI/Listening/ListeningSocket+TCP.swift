@@ -1,3 +1,5 @@
+import CFastCGI
+
 #if canImport(Glibc)
   import Glibc
 #endif

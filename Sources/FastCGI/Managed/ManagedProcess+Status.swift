@@ -1,13 +1,12 @@
 extension ManagedProcess {
-  private var statusFolder: StatusFolder { StatusFolder(path: ManagerSocket.folder(of: managerSocket)) }
-
   /// Leaves this process's status where the manager's other processes find it, in place of the one before.
   ///
-  /// The manager removes it when the process has ended.
+  /// The manager removes it when the process has ended. Nothing is written once the manager has gone.
   ///
   /// - Parameter status: usually a ``ProcessStatus``, or something that has one in it.
   /// - Throws: ``SystemError`` if the file can't be written, what the encoder throws.
   public func publish(_ status: some Encodable) throws {
+    if connection.isLost { return }
     try statusFolder.write(status, ofProcess: number)
   }
 

@@ -16,12 +16,13 @@ import SystemPackage
 /// Each gets the socket as descriptor 0 (`FCGI_LISTENSOCK_FILENO`), as any other spawner would hand it over. One that dies
 /// is replaced and the others never notice; the socket, and with it the connections that wait on it, is the manager's and
 /// stays. SIGHUP replaces the processes one after another, each by one that is ready. SIGTERM and SIGINT stop them and wait
-/// for them; SIGQUIT ends them at once.
+/// for them, and for the second time have them cancel what they have in hand; SIGQUIT ends them at once.
 public final class ProcessManager: Sendable {
   private let socket: ListeningSocket
   private let configuration: ProcessManagerConfiguration
   private let logger: Logger
-  private let reports: ManagerSocket
+  private let processes: ManagerSocket
+  private let statuses: StatusFolder
   private let events: AsyncStream<ProcessSupervision.Event>
   private let send: AsyncStream<ProcessSupervision.Event>.Continuation
   private let startedAt = Date.now
@@ -42,7 +43,8 @@ public final class ProcessManager: Sendable {
     self.socket = socket
     self.configuration = configuration
     self.logger = logger.unblocked
-    reports = try ManagerSocket()
+    processes = try ManagerSocket()
+    statuses = try StatusFolder.make()
     (events, send) = AsyncStream.makeStream()
   }
 
@@ -61,24 +63,29 @@ public final class ProcessManager: Sendable {
     let reaping =
       OrphanReaper.isNeeded ? Task { [orphans, table] in await orphans.reap(sparing: table) } : nil
     defer { reaping?.cancel() }
-    let send = send
-    try reports.receive { send.yield($0) }
-    try ControlSignals.watch { [weak self] signal in
-      switch signal {
-      case .stop: send.yield(.stop)
-      case .restart: send.yield(.restart)
-      case .quit: self?.quit()
-      }
-    }
+    // The processes are killed first; this ends a manager that something holds up, such as its log.
+    let stop = GracefulStop(
+      timeout: configuration.gracefulTimeout, allowance: StopPlan.killDelay + .milliseconds(500)
+    ) { [weak self] _ in self?.quit() }
+    defer { stop.end() }
+    try watch(stop)
     var supervision = ProcessSupervision(
-      count: configuration.processes, stopTimeout: configuration.stopTimeout)
+      count: configuration.processes, gracefulTimeout: configuration.gracefulTimeout,
+      startTimeout: configuration.startTimeout)
     var hasBeenReady = false
     send.yield(.begin)
     for await event in events {
-      if event == .stop { onStopping() }
-      for action in supervision.handle(event, at: .now) {
+      let wasStopping = supervision.isStopping
+      let actions = supervision.handle(event, at: .now)
+      if supervision.isStopping, !wasStopping {
+        if socket.isOwn { endSocket() }
+        onStopping()
+      }
+      let order = supervision.isStopping && socket.isOwn ? ManagerOrder.end : .leave
+      if case .leaving(let number) = event { processes.send(order, to: number) }
+      for action in actions {
         if case .finish(let exitCode) = action { return exitCode }
-        carryOut(action)
+        carryOut(action, stoppingBy: order)
       }
       if case .exited(let number, _) = event { _ = boards.take(ofProcess: number) }
       publishStatus(of: supervision)
@@ -90,12 +97,39 @@ public final class ProcessManager: Sendable {
     return 0
   }
 
+  private func watch(_ stop: GracefulStop) throws(SystemError) {
+    let send = send
+    try processes.receive { number, report in
+      switch report {
+      case .started: break
+      case .ready: send.yield(.ready(number))
+      case .stopping: send.yield(.leaving(number))
+      }
+    }
+    try ControlSignals.watch { [weak self] signal in
+      switch signal {
+      case .stop:
+        if stop.hasBegun { stop.hurry() } else { stop.begin() }
+        send.yield(.stop)
+      case .restart: send.yield(.restart)
+      case .quit: self?.quit()
+      }
+    }
+  }
+
+  /// Lets no further connection in, and leaves it to the processes to serve those that wait.
+  private func endSocket() {
+    socket.refuseConnections()
+    // A TCP socket refuses only once its last copy is closed.
+    socket.giveUp(inFavorOf: STDERR_FILENO)
+  }
+
   private func publishStatus(of supervision: ProcessSupervision) {
     let status = ManagerStatus(
       processIdentifier: getpid(), startedAt: startedAt, processes: supervision.count,
       restarts: supervision.restarts)
     do {
-      try reports.statuses.write(status)
+      try statuses.write(status)
     } catch {
       logger.warning("The manager's status can't be written.", metadata: ["error": "\(error)"])
     }
@@ -109,15 +143,18 @@ public final class ProcessManager: Sendable {
   }
 
   private func leaveNothingBehind() {
-    reports.remove()
+    statuses.remove()
     socket.removePath()
   }
 
-  private func carryOut(_ action: ProcessSupervision.Action) {
+  private func carryOut(_ action: ProcessSupervision.Action, stoppingBy order: ManagerOrder) {
     switch action {
     case .start(let number, let delay): start(number, after: delay)
     case .expectReady(let number, let time): send(.readyOverdue(number), after: time)
-    case .tellToStop(let number): table.signal(number, SIGTERM)
+    case .tellToStop(let number):
+      processes.send(order, to: number)
+      table.signal(number, SIGTERM)
+    case .tellToCancel(let number): processes.send(.cancel, to: number)
     case .expectStop(let number, let time): send(.stopOverdue(number), after: time)
     case .kill(let number): table.signal(number, SIGKILL)
     case .report(let report): log(report)
@@ -165,7 +202,7 @@ public final class ProcessManager: Sendable {
         await Self.waitForEnd(of: identifier)
         orphans.beginChange()
         table.remove(number)
-        reports.statuses.removeProcess(number)
+        statuses.removeProcess(number)
       }
       switch result.terminationStatus {
       case .exited(let code): return .exited(code: code)
@@ -189,13 +226,15 @@ public final class ProcessManager: Sendable {
   }
 
   private func environment(of number: ProcessSupervision.Number) -> Environment {
-    .inherit.updating([
-      "AFTERGLOW_MANAGER": "\(getpid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
-      "AFTERGLOW_MANAGER_SOCKET": reports.path,
-      "AFTERGLOW_ACTIVITY_BOARD": boards.add(forProcess: number),
-      // It is the manager that the service manager expects to hear from.
+    let ofManaged = ManagedProcess.environment(
+      number: number, socket: processes.name, statuses: statuses, ownsSocket: socket.isOwn)
+    // It is the manager that the service manager expects to hear from.
+    let ofManager: [Environment.Key: String?] = [
       "NOTIFY_SOCKET": nil, "LISTEN_PID": nil, "LISTEN_FDS": nil,
-    ])
+      "AFTERGLOW_ACTIVITY_BOARD": boards.add(forProcess: number),
+    ]
+    return .inherit.updating(
+      ofManaged.reduce(into: ofManager) { $0[.init(stringLiteral: $1.key)] = $1.value })
   }
 
   private func log(_ report: ProcessSupervision.Report) {

@@ -13,7 +13,7 @@ extension ProcessSupervision {
     case readyOverdue(Number)
     /// SIGHUP: replace all processes.
     case restart
-    /// SIGTERM or SIGINT.
+    /// SIGTERM or SIGINT; the second time, what is in hand is cancelled.
     case stop
     /// A process that was to have stopped by now; nothing if it has.
     case stopOverdue(Number)
@@ -24,6 +24,7 @@ extension ProcessSupervision {
     case start(Number, after: Duration)
     case expectReady(Number, within: Duration)
     case tellToStop(Number)
+    case tellToCancel(Number)
     case expectStop(Number, within: Duration)
     case kill(Number)
     case report(Report)

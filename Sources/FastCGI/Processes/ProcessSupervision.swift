@@ -28,31 +28,40 @@ struct ProcessSupervision {
     var replaced: Number?
     /// Those that come after it.
     var remaining: [Number]
+    /// Whether SIGHUP has come since the newcomer was started, which may be from what is older than the signal.
+    var isWantedAnew = false
   }
 
-  /// What a process may take to be ready.
-  static let readyTimeout = Duration.seconds(30)
   /// What a process has to live for its death not to count as one at once.
   static let shortLife = Duration.seconds(1)
   static let longestBackOff = Duration.seconds(10)
 
   let count: Int
-  /// What a process may take to stop.
-  let stopTimeout: Duration
+  /// The budget of a process's stop.
+  let gracefulTimeout: Duration
+  /// What a process may take to be ready.
+  let startTimeout: Duration
+
+  /// After what time a process that was told to stop is killed.
+  var stopTimeout: Duration { max(gracefulTimeout, StopPlan.shortestTimeout) + StopPlan.killDelay }
+  /// After what time a process that was told to cancel what it has in hand is killed.
+  var cancelTimeout: Duration { StopPlan.reserve(of: gracefulTimeout) + StopPlan.killDelay }
 
   private var processes: [Number: Process] = [:]
   private var lastNumber = 0
   private var shortLives = 0
   private var hasBeenReady = false
-  private var isStopping = false
+  private(set) var isStopping = false
+  private var isCancelling = false
   private var exitCode: Int32 = EXIT_SUCCESS
   private var restart: Restart?
   private(set) var restarts = 0
 
-  init(count: Int, stopTimeout: Duration) {
+  init(count: Int, gracefulTimeout: Duration, startTimeout: Duration) {
     precondition(count > 0, "a process manager has at least one process")
     self.count = count
-    self.stopTimeout = stopTimeout
+    self.gracefulTimeout = gracefulTimeout
+    self.startTimeout = startTimeout
   }
 
   /// How many processes there are, those that start or stop included.
@@ -67,7 +76,7 @@ struct ProcessSupervision {
     case .ready(let number): ready(number, at: now)
     case .leaving(let number): leaving(number, at: now)
     case .exited(let number, let end): exited(number, end, at: now)
-    case .readyOverdue(let number): readyOverdue(number)
+    case .readyOverdue(let number): readyOverdue(number, at: now)
     case .restart: restart(at: now)
     case .stop: stop()
     case .stopOverdue(let number): stopOverdue(number)
@@ -77,7 +86,10 @@ struct ProcessSupervision {
   private mutating func start(at now: ContinuousClock.Instant, after delay: Duration = .zero) -> [Action] {
     lastNumber += 1
     processes[lastNumber] = Process(begun: now + delay)
-    return [.start(lastNumber, after: delay), .expectReady(lastNumber, within: delay + Self.readyTimeout)]
+    return [
+      .start(lastNumber, after: delay),
+      .expectReady(lastNumber, within: delay + startTimeout + StopPlan.killDelay),
+    ]
   }
 
   private mutating func ready(_ number: Number, at now: ContinuousClock.Instant) -> [Action] {
@@ -90,13 +102,13 @@ struct ProcessSupervision {
     return handover + replaceFirst(of: restart.remaining, at: now)
   }
 
-  private mutating func readyOverdue(_ number: Number) -> [Action] {
+  private mutating func readyOverdue(_ number: Number, at now: ContinuousClock.Instant) -> [Action] {
     guard processes[number]?.state == .starting else { return [] }
     let kill: [Action] = [.report(.killing(number)), .kill(number)]
     guard let restart, restart.newcomer == number else { return kill }
     // If its place is taken, nobody comes after it.
     if restart.replaced != nil { processes[number]?.state = .stopping }
-    return abortRestart(number, "it was not ready within \(Self.readyTimeout)") + kill
+    return abortRestart(number, "it was not ready within \(startTimeout)", at: now) + kill
   }
 
   /// Its place is filled at once, so that there are never fewer that accept.
@@ -115,9 +127,10 @@ struct ProcessSupervision {
     if process.state == .stopping { return stopped(number, process, end) }
     if !hasBeenReady, end.isPermanent { return giveUp(number, end) }
     guard let restart, restart.newcomer == number else { return replaceDead(number, process, end, at: now) }
-    let abort = abortRestart(number, "it ended: \(end)")
     // Nobody has that place any more if the process died that the newcomer was to take over from.
-    return restart.replaced == nil ? abort + replaceDead(number, process, end, at: now) : abort
+    let isPlaceFree = restart.replaced == nil
+    let abort = abortRestart(number, "it ended: \(end)", at: now)
+    return isPlaceFree ? abort + replaceDead(number, process, end, at: now) : abort
   }
 
   private mutating func replaceDead(
@@ -140,6 +153,7 @@ struct ProcessSupervision {
     let all = processes.filter { $0.value.state != .stopping }.keys.sorted()
     guard restart != nil else { return replaceFirst(of: all, at: now) }
     restart?.remaining = all
+    restart?.isWantedAnew = true
     return []
   }
 
@@ -163,10 +177,14 @@ struct ProcessSupervision {
     return true
   }
 
-  /// The new ones don't work: the old ones go on.
-  private mutating func abortRestart(_ number: Number, _ reason: String) -> [Action] {
+  /// The new ones don't work: the old ones go on, unless SIGHUP has asked for newer ones meanwhile.
+  private mutating func abortRestart(
+    _ number: Number, _ reason: String, at now: ContinuousClock.Instant
+  ) -> [Action] {
+    let isWantedAnew = restart?.isWantedAnew ?? false
     restart = nil
-    return [.report(.restartFailed(number, reason: reason))]
+    let report: [Action] = [.report(.restartFailed(number, reason: reason))]
+    return isWantedAnew ? report + restart(at: now) : report
   }
 
   // MARK: Stop
@@ -178,11 +196,20 @@ struct ProcessSupervision {
   }
 
   private mutating func stop() -> [Action] {
-    guard !isStopping else { return [] }
+    guard !isStopping else { return cancel() }
     isStopping = true
     restart = nil
     if processes.isEmpty { return [.finish(exitCode: exitCode)] }
     return processes.keys.sorted().flatMap { tellToStop($0) }
+  }
+
+  /// A second stop: what is in hand is cancelled.
+  private mutating func cancel() -> [Action] {
+    guard !isCancelling else { return [] }
+    isCancelling = true
+    return processes.keys.sorted().flatMap { number -> [Action] in
+      [.tellToCancel(number), .expectStop(number, within: cancelTimeout)]
+    }
   }
 
   /// A configuration that can't be served is not going to get better by trying again.

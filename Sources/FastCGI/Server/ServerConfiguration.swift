@@ -38,15 +38,12 @@ public struct ServerConfiguration: Sendable {
   /// request that it sends while we close is lost if it is a POST.
   public var idleTimeout: Duration
 
-  /// How long a stop waits for the requests in hand and their background tasks before it cancels them.
+  /// The budget of a stop, from its beginning to the exit.
   ///
-  /// 30 s by default. A service manager's own limit has to be longer, or it kills the process first.
+  /// 30 s by default. A quarter of it, and no more than 2 s, is a reserve: the requests in hand and their background
+  /// tasks are cancelled when it begins, and have half of it to end. Less than half a second counts as that. A service
+  /// manager's own limit has to be longer by at least 2 s, or it kills the process first.
   public var gracefulTimeout: Duration
-
-  /// How long cancelled requests and tasks have to end before the stop no longer waits for them.
-  ///
-  /// 1 s by default.
-  public var cancellationTimeout: Duration
 
   /// A configuration; each default is described at its property.
   public init(
@@ -56,8 +53,7 @@ public struct ServerConfiguration: Sendable {
     writeTimeout: Duration = .seconds(60),
     maxRequests: Int? = nil,
     idleTimeout: Duration = .seconds(75),
-    gracefulTimeout: Duration = .seconds(30),
-    cancellationTimeout: Duration = .seconds(1)
+    gracefulTimeout: Duration = .seconds(30)
   ) {
     precondition(workers > 0, "a server has at least one worker")
     precondition(minimumBodyRate >= 0, "a body's least rate is 0 or more bytes per second")
@@ -68,6 +64,5 @@ public struct ServerConfiguration: Sendable {
     self.maxRequests = maxRequests
     self.idleTimeout = idleTimeout
     self.gracefulTimeout = gracefulTimeout
-    self.cancellationTimeout = cancellationTimeout
   }
 }

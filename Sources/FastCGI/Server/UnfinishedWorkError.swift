@@ -1,14 +1,25 @@
-/// A stop that could not wait any longer: requests or background tasks were still running after they had been
-/// cancelled.
+/// A stop that could not wait any longer: requests or background tasks were cancelled, were not begun, or are still
+/// running although they have been cancelled.
 ///
-/// The process is to exit now.
+/// The process should exit now.
 public struct UnfinishedWorkError: Error, CustomStringConvertible {
-  /// What the workers concerned were doing.
+  /// What the workers are still doing, although it has been cancelled.
   public let activities: [WorkerActivity]
+
+  /// The names of what was cancelled or not begun.
+  public let cancelled: [String]
+
+  package init(activities: [WorkerActivity] = [], cancelled: [String]) {
+    (self.activities, self.cancelled) = (activities, cancelled)
+  }
 
   /// The names of what did not finish, in one line.
   public var description: String {
-    "Not finished at the end of the graceful time-out, although cancelled: "
-      + activities.map(\.description).joined(separator: ", ") + "."
+    let running =
+      activities.isEmpty ? [] : ["not ended although cancelled: \(list(activities.map(\.description)))"]
+    let ended = cancelled.isEmpty ? [] : ["cancelled or not begun: \(list(cancelled))"]
+    return "The graceful time-out has passed; \((running + ended).joined(separator: "; "))."
   }
+
+  private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 }

@@ -21,6 +21,32 @@ struct StatusFolder: Sendable {
 
   private static func fileName(ofProcess number: Int) -> String { "\(processPrefix)\(number)\(suffix)" }
 
+  private static let pattern = "/afterglow-XXXXXX"
+
+  /// Makes a folder that only this user can enter, in that for temporary files (`TMPDIR`, or `/tmp`).
+  ///
+  /// - Throws: ``SystemError``.
+  static func make() throws(SystemError) -> StatusFolder {
+    let pattern = FileManager.default.temporaryDirectory.path + Self.pattern
+    var template = Array(pattern.utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw SystemError("mkdtemp", on: "\(pattern) (TMPDIR can name a folder that may be written to)")
+    }
+    return StatusFolder(path: String(cString: made))
+  }
+
+  /// Whether the folder is there and this user's: once a cleaner has removed it, anybody could make one of its name.
+  private var isOwn: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+  }
+
+  /// Makes the folder anew if somebody has removed it, as cleaners of temporary files do.
+  private func ensure() throws(SystemError) {
+    if isOwn { return }
+    guard mkdir(path, 0o700) == 0 || isOwn else { throw SystemError("mkdir", on: path) }
+  }
+
   // MARK: Writing
 
   /// Leaves the status of a process.
@@ -43,6 +69,7 @@ struct StatusFolder: Sendable {
     let target = "\(path)/\(name)"
     let temporary = target + Self.temporarySuffix
     do throws(SystemError) {
+      try ensure()
       try Self.write(bytes, to: temporary)
       guard rename(temporary, target) == 0 else { throw SystemError("rename", on: target) }
     } catch {
@@ -77,7 +104,7 @@ struct StatusFolder: Sendable {
   }
 
   private func read<Status: Decodable>(_ type: Status.Type, from name: String) -> Status? {
-    guard let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(name)")) else { return nil }
+    guard isOwn, let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(name)")) else { return nil }
     return try? JSONDecoder().decode(type, from: bytes)
   }
 

@@ -19,12 +19,14 @@ final class Worker: Sendable {
   private let watch = ConnectionWatch()
   private let management: ManagementRecords
   private let logger: Logger
+  private let onAnswered: @Sendable () -> Void
   private let isStopping = Atomic(false)
   private let requests = Atomic(0)
 
   init(
     number: Int, pool: ConnectionPool, responder: any Responder, limits: ExchangeLimits,
-    capacity: ServerCapacity, logger: Logger
+    capacity: ServerCapacity, logger: Logger,
+    onAnswered: @escaping @Sendable () -> Void = {}
   ) {
     self.context = WorkerContext(number: number, executor: executor)
     self.pool = pool
@@ -33,6 +35,7 @@ final class Worker: Sendable {
     self.management = ManagementRecords(
       answer: ManagementAnswer(capacity: capacity), watch: watch, limits: limits)
     self.logger = logger
+    self.onAnswered = onAnswered
   }
 
   /// Starts the thread and, on it, the one Swift task that is the worker.
@@ -46,7 +49,7 @@ final class Worker: Sendable {
     }
   }
 
-  /// Lets the worker end after the request in hand and what comes after it, once no kept connection is left.
+  /// Lets the worker end after the request in hand and what comes after it, once the pool is drained.
   func stop() {
     isStopping.store(true, ordering: .releasing)
   }
@@ -60,7 +63,7 @@ final class Worker: Sendable {
   }
 
   private var isThrough: Bool {
-    isStopping.load(ordering: .acquiring) && (pool.idleCount == 0 || Task.isCancelled)
+    isStopping.load(ordering: .acquiring) && (pool.isDrained || Task.isCancelled)
   }
 
   private func serve() async {
@@ -72,6 +75,7 @@ final class Worker: Sendable {
       }
       let work = await responder.respond(to: exchange, on: context)
       requests.add(1, ordering: .relaxed)
+      onAnswered()
       let mayKeep = !isStopping.load(ordering: .acquiring) && pool.hasRoom
       if let connection = exchange.finish(keepingConnection: mayKeep) { pool.park(connection) }
       await work?()

@@ -23,6 +23,7 @@ public final class WorkerContext: Sendable {
   }
 
   private let current = Mutex(Current())
+  private let unfinished = Mutex<[String]>([])
 
   init(number: Int, executor: any TaskExecutor) {
     self.number = number
@@ -56,6 +57,16 @@ public final class WorkerContext: Sendable {
   public func beginTask(named name: String) {
     set(.plain(.runningTask(name)), .runningTask) { $0.write(name) }
   }
+
+  /// Notes what was to be done after a request and wasn't finished, since the server stops.
+  ///
+  /// - Parameter names: How the log and ``UnfinishedWorkError`` name it.
+  public func noteUnfinished(_ names: [String]) {
+    unfinished.withLock { $0 += names }
+  }
+
+  /// What has been noted as unfinished.
+  var unfinishedNames: [String] { unfinished.withLock { $0 } }
 
   func begin(_ activity: WorkerActivity) {
     set(.plain(activity), activity.kind) { _ in }

@@ -25,7 +25,7 @@ import Testing
     try #require(
       ManagedProcess(environment: [
         "AFTERGLOW_MANAGER": "\(getppid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
-        "AFTERGLOW_MANAGER_SOCKET": folder + "/manager.sock",
+        "AFTERGLOW_MANAGER_SOCKET": "@none", "AFTERGLOW_MANAGER_STATUS": folder,
       ]))
   }
 
@@ -38,9 +38,9 @@ import Testing
     return (app.statusBoard, server)
   }
 
-  private func report(aged age: Double) -> ProcessReport {
+  private func report(aged age: Double) -> Afterglow.ProcessReport {
     let taken = Date.now.addingTimeInterval(-age)
-    return ProcessReport(
+    return Afterglow.ProcessReport(
       process: ProcessStatus(processIdentifier: 99, startedAt: taken, takenAt: taken),
       application: ApplicationStatus(), isStale: false)
   }
@@ -76,7 +76,7 @@ import Testing
       board.addReader()
       board.counters.countResponse(.ok, handledIn: .zero)
       _ = board.status
-      let published = other.publishedByOthers(ProcessReport.self)
+      let published = other.publishedByOthers(Afterglow.ProcessReport.self)
       #expect(published.map(\.application.responses.successful) == [1])
       withExtendedLifetime(server) {}
     }

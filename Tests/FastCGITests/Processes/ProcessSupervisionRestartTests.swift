@@ -51,12 +51,38 @@ struct ProcessSupervisionRestartTests {
     processes.handle(.restart)
     #expect(
       processes.handle(.readyOverdue(3)) == [
-        .report(.restartFailed(3, reason: "it was not ready within 30.0 seconds")), .report(.killing(3)),
+        .report(.restartFailed(3, reason: "it was not ready within 300.0 seconds")), .report(.killing(3)),
         .kill(3),
       ])
     #expect(processes.handle(.ready(3)).isEmpty)
     #expect(processes.handle(.exited(3, .killed)) == [.report(.endedBadly(3, .killed))])
     #expect(processes.serving == [1, 2])
+  }
+
+  @Test func `a restart that is asked for while one is under way begins anew if that fails`() {
+    var processes = SupervisedProcesses.running(2)
+    processes.handle(.restart)
+    processes.handle(.restart)
+    let end = ProcessEnd.exited(code: 78)
+    #expect(
+      processes.handle(.exited(3, end))
+        == [.report(.restartFailed(3, reason: "it ended: \(end)"))] + Action.startingAtOnce(4))
+    // The newcomer is younger than the last signal: its end is the end of it.
+    #expect(
+      processes.handle(.exited(4, end)) == [.report(.restartFailed(4, reason: "it ended: \(end)"))])
+    #expect(processes.serving == [1, 2])
+  }
+
+  @Test func `a restart that is asked for while a newcomer hangs begins anew when that is killed`() {
+    var processes = SupervisedProcesses.running(1)
+    processes.handle(.restart)
+    processes.handle(.restart)
+    let actions = processes.handle(.readyOverdue(2))
+    #expect(actions.contains(.kill(2)))
+    #expect(actions.contains(.start(3, after: .zero)))
+    processes.handle(.exited(2, .killed))
+    #expect(processes.handle(.ready(3)) == Action.stopping(1) + [.report(.restarted)])
+    #expect(processes.serving == [3])
   }
 
   @Test func `a restart that was broken off can be tried again`() {

@@ -13,9 +13,13 @@ struct ProcessSupervisionStopTests {
     #expect(processes.handle(.exited(1, .well)) == [.finish(exitCode: 0)])
   }
 
-  @Test func `a second stop changes nothing`() {
-    var processes = SupervisedProcesses.running(1)
+  @Test func `a second stop has what is in hand cancelled, and a third changes nothing`() {
+    var processes = SupervisedProcesses.running(2)
     processes.handle(.stop)
+    processes.handle(.exited(2, .well))
+    #expect(
+      processes.handle(.stop)
+        == [.tellToCancel(1), .expectStop(1, within: SupervisedProcesses.cancelTimeout)])
     #expect(processes.handle(.stop).isEmpty)
     processes.handle(.exited(1, .well))
     #expect(processes.handle(.stop).isEmpty)

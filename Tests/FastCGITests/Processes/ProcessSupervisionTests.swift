@@ -68,14 +68,14 @@ struct ProcessSupervisionTests {
     let actions = processes.handle(.exited(3, .killed))
     #expect(
       actions.suffix(2) == [
-        .start(4, after: .milliseconds(100)), .expectReady(4, within: .milliseconds(30_100)),
+        .start(4, after: .milliseconds(100)), .expectReady(4, within: .milliseconds(301_100)),
       ])
   }
 
   @Test func `one that is not ready in time is killed, and replaced when it is dead`() {
     var processes = SupervisedProcesses(count: 1)
     processes.handle(.begin)
-    processes.pass(ProcessSupervision.readyTimeout)
+    processes.pass(SupervisedProcesses.startTimeout + .seconds(1))
     #expect(processes.handle(.readyOverdue(1)) == [.report(.killing(1)), .kill(1)])
     #expect(processes.handle(.exited(1, .killed)).contains(.start(2, after: .zero)))
   }

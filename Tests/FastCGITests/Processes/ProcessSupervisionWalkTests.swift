@@ -126,7 +126,8 @@ extension ProcessSupervision.Action {
   /// Whom it concerns, if that one has to exist already.
   fileprivate var target: ProcessSupervision.Number? {
     switch self {
-    case .tellToStop(let number), .kill(let number), .expectStop(let number, _): number
+    case .tellToStop(let number), .tellToCancel(let number), .kill(let number), .expectStop(let number, _):
+      number
     case .start, .expectReady, .report, .finish: nil
     }
   }

@@ -4,7 +4,12 @@
 struct SupervisedProcesses {
   typealias Number = ProcessSupervision.Number
 
-  static let stopTimeout = Duration.seconds(33)
+  static let gracefulTimeout = Duration.seconds(30)
+  /// One second later a process is killed.
+  static let stopTimeout = Duration.seconds(31)
+  /// The reserve of the graceful time-out, and one second.
+  static let cancelTimeout = Duration.seconds(3)
+  static let startTimeout = Duration.seconds(300)
 
   private(set) var supervision: ProcessSupervision
   private(set) var now = ContinuousClock.now
@@ -20,10 +25,13 @@ struct SupervisedProcesses {
   /// Those that were killed without having been told to stop, and have not ended yet.
   private(set) var awaitingDeath: Set<Number> = []
   private(set) var isRestarting = false
+  /// Whether a restart was asked for while one was under way.
+  private var isWantedAnew = false
   private(set) var isStopping = false
 
   init(count: Int) {
-    supervision = ProcessSupervision(count: count, stopTimeout: Self.stopTimeout)
+    supervision = ProcessSupervision(
+      count: count, gracefulTimeout: Self.gracefulTimeout, startTimeout: Self.startTimeout)
   }
 
   /// A supervision whose first processes are ready and have been for a minute.
@@ -54,7 +62,7 @@ struct SupervisedProcesses {
       stopping.removeAll { $0 == number }
       ready.remove(number)
       awaitingDeath.remove(number)
-    case .restart: isRestarting = true
+    case .restart: (isRestarting, isWantedAnew) = (true, isRestarting)
     case .stop: isStopping = true
     default: break
     }
@@ -70,9 +78,10 @@ struct SupervisedProcesses {
       if serving.contains(number) { awaitingDeath.insert(number) }
       stop(number)
     case .finish(let exitCode): exitCodes.append(exitCode)
-    case .report(.restarted), .report(.restartFailed): isRestarting = false
+    case .report(.restarted): (isRestarting, isWantedAnew) = (false, false)
+    case .report(.restartFailed): (isRestarting, isWantedAnew) = (isWantedAnew, false)
     case .report(.startFailed): isStopping = true
-    case .expectReady, .expectStop, .report: break
+    case .tellToCancel, .expectReady, .expectStop, .report: break
     }
   }
 
@@ -87,7 +96,10 @@ struct SupervisedProcesses {
 extension ProcessSupervision.Action {
   /// What is done for a start that waits for nothing.
   static func startingAtOnce(_ number: ProcessSupervision.Number) -> [Self] {
-    [.start(number, after: .zero), .expectReady(number, within: ProcessSupervision.readyTimeout)]
+    [
+      .start(number, after: .zero),
+      .expectReady(number, within: SupervisedProcesses.startTimeout + .seconds(1)),
+    ]
   }
 
   /// What is done to stop a process.

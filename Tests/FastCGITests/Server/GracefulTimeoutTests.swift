@@ -1,5 +1,6 @@
 import AfterglowTesting
 import FastCGI
+import Glibc
 import HTTPTypes
 import Testing
 
@@ -10,11 +11,14 @@ import Testing
       let response = try await server.client.post("/tasks?ms=60000&count=2", json: "{}")
       #expect(response.text == #"{"message":"Accepted"}"#)
       try server.terminate()
-      let status = try await server.exitStatus(within: .seconds(4))
-      #expect(status == .exited(code: 0))
+      let status = try await server.exitStatus(within: .seconds(10))
+      #expect(status == .exited(code: 75))
       try await server.waitForLogLine(containing: "background task task-1")
       let line = try await server.waitForLogLine(containing: "did not leave background tasks the time")
       #expect(line.contains("task-1") && line.contains("task-2"))
+      let last = try await server.waitForLogLine(containing: "Registration: The graceful time-out has passed")
+      #expect(last.contains("background task task-1, background task task-2"))
+      #expect(server.logCount(of: "nothing was left unfinished") == 0)
     }
   }
 
@@ -26,8 +30,9 @@ import Testing
       let response = try await connection.receiveResponse()
       #expect(response.status == .serviceUnavailable)
       #expect(response.text == #"{"detail":"The service is being stopped."}"#)
-      let status = try await server.exitStatus(within: .seconds(4))
-      #expect(status == .exited(code: 0))
+      let status = try await server.exitStatus(within: .seconds(10))
+      #expect(status == .exited(code: 75))
+      try await server.waitForLogLine(containing: "cancelled or not begun: request GET /slow")
       await connection.close()
     }
   }
@@ -41,11 +46,44 @@ import Testing
       try await connection.finishParams()
       try await eventually("the request's acceptance") { server.connectionCount == 1 }
       try server.terminate()
-      let status = try await server.exitStatus(within: .seconds(5))
+      let status = try await server.exitStatus(within: .seconds(10))
       #expect(status == .exited(code: 75))
-      let line = try await server.waitForLogLine(containing: "Not finished at the end of the graceful")
+      let line = try await server.waitForLogLine(containing: "not ended although cancelled")
       #expect(line.contains("request POST /register"))
       await connection.close()
+    }
+  }
+
+  @Test(arguments: [0, 2])
+  func aSecondSignalCancelsWhatIsInHandAtOnce(processes: Int) async throws {
+    let arguments = ["--workers", "1", "--processes", "\(processes)"]
+    try await registration(arguments, listeningOn: .unixSocketByArgument) { server in
+      try await server.waitForLogLine(containing: processes == 0 ? "Serving." : "manager=")
+      let response = try await server.client.post("/tasks?ms=60000&count=2", json: "{}")
+      #expect(response.text == #"{"message":"Accepted"}"#)
+      try server.terminate()
+      // The first one has begun the stop: connections are refused.
+      try await eventually("the stop") { (try? await FastCGIConnection.connect(to: server.address)) == nil }
+      try server.terminate()
+      #expect(try await server.exitStatus(within: .seconds(15)) == .exited(code: 75))
+      try await server.waitForLogLine(containing: "background task task-1, background task task-2")
+      #expect(server.logCount(of: "is killed") == 0)
+    }
+  }
+
+  @Test func aManagedProcessPassesOverRepeatedSignals() async throws {
+    try await managedRegistration("--workers", "1", processes: 1) { server in
+      let process = server.servingProcesses[0]
+      let response = try await server.client.post("/tasks?ms=1500&count=2", json: "{}")
+      #expect(response.text == #"{"message":"Accepted"}"#)
+      for _ in 0..<3 {
+        // A service manager signals the whole group.
+        kill(process, SIGTERM)
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      try server.terminate()
+      #expect(try await server.exitStatus(within: .seconds(20)) == .exited(code: 0))
+      #expect(server.logCount(of: "The stop cancels") == 0)
     }
   }
 
@@ -58,7 +96,7 @@ import Testing
     #expect(error?.activities == [.runningTask("stubborn")])
     #expect(
       error?.description
-        == "Not finished at the end of the graceful time-out, although cancelled: background task stubborn.")
+        == "The graceful time-out has passed; not ended although cancelled: background task stubborn.")
   }
 
   @Test func workThatEndsWithItsCancellationIsNoError() async throws {
@@ -84,11 +122,10 @@ import Testing
 
   /// Stops a server whose worker is at a background task.
   private func stopping(
-    within timeout: Duration = .milliseconds(50), whileRunning work: @escaping WorkAfterFinish,
+    within timeout: Duration = .milliseconds(500), whileRunning work: @escaping WorkAfterFinish,
     afterStop: () -> Void = {}
   ) async throws {
-    let configuration = ServerConfiguration(
-      workers: 1, gracefulTimeout: timeout, cancellationTimeout: .milliseconds(500))
+    let configuration = ServerConfiguration(workers: 1, gracefulTimeout: timeout)
     try await TestServer.run(configuration: configuration) { exchange, worker in
       exchange.answer("ok")
       return {

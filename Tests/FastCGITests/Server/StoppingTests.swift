@@ -37,17 +37,6 @@ import Testing
     }
   }
 
-  @Test func aSecondSignalChangesNothing() async throws {
-    try await started("--workers", "1") { server in
-      let connection = try await server.begin("/slow?ms=500")
-      for signal in [ProcessSignal.terminate, .terminate, .interrupt] { try server.send(signal) }
-      let response = try await connection.receiveResponse()
-      #expect(response.text == "ok")
-      let status = try await server.exitStatus()
-      #expect(status == .exited(code: 0))
-    }
-  }
-
   @Test func connectionsThatWaitInTheBacklogAreServedByTheNextProcess() async throws {
     let script = """
       exec 3<&0

@@ -21,7 +21,7 @@ import Testing
     try #require(
       ManagedProcess(environment: [
         "AFTERGLOW_MANAGER": "\(getppid())", "AFTERGLOW_PROCESS_NUMBER": "\(number)",
-        "AFTERGLOW_MANAGER_SOCKET": folder.path("manager.sock"),
+        "AFTERGLOW_MANAGER_SOCKET": "@none", "AFTERGLOW_MANAGER_STATUS": folder.path,
       ]))
   }
 
@@ -60,12 +60,23 @@ import Testing
     #expect(try #require(folder.status("process-1.json")).st_mode & 0o777 == 0o600)
   }
 
-  @Test func `a file that can't be written is an error that names it`() throws {
+  @Test func `a folder that a cleaner has removed is made anew`() throws {
     let process = try process(1)
     rmdir(folder.path)
+    try process.publish(["a": 1])
+    #expect(try self.process(2).publishedByOthers([String: Int].self) == [["a": 1]])
+    #expect(try #require(folder.status("")).st_mode & 0o777 == 0o700)
+  }
+
+  @Test func `what isn't a folder of one's own any more is not used`() throws {
+    let process = try process(1)
+    rmdir(folder.path)
+    // Whoever knows the folder's name could put a link there.
+    symlink("/tmp", folder.path)
+    defer { unlink(folder.path) }
     let error = #expect(throws: SystemError.self) { try process.publish(["a": 1]) }
-    #expect(error?.call == "open")
-    #expect(error?.subject == folder.path("process-1.json.new"))
+    #expect(error?.call == "mkdir")
+    #expect(error?.subject == folder.path)
   }
 
   @Test func `the file of a process that has ended is removed`() throws {
@@ -77,12 +88,12 @@ import Testing
   }
 
   @Test func `the manager's folder goes with everything in it`() throws {
-    let socket = try ManagerSocket()
+    let statuses = try StatusFolder.make()
     let status = ManagerStatus(processIdentifier: 1, startedAt: .now, processes: 2, restarts: 3)
-    try socket.statuses.write(status)
-    try socket.statuses.write(["a": 1], ofProcess: 1)
-    #expect(socket.statuses.readManager()?.restarts == 3)
-    socket.remove()
-    #expect(access(socket.folder, F_OK) != 0)
+    try statuses.write(status)
+    try statuses.write(["a": 1], ofProcess: 1)
+    #expect(statuses.readManager()?.restarts == 3)
+    statuses.remove()
+    #expect(access(statuses.path, F_OK) != 0)
   }
 }

@@ -36,13 +36,12 @@ extension SpawnedServer {
     return text?.split(separator: "\n").count ?? 0
   }
 
-  /// The folder in which the manager's processes report to it.
+  /// The folder in which the manager's processes leave their statuses.
   func folderOfManager(_ process: Int32) throws -> String? {
     let variables = try String(contentsOfFile: "/proc/\(process)/environ", encoding: .utf8).split(
       separator: "\0")
-    let prefix = "AFTERGLOW_MANAGER_SOCKET="
-    let path = variables.first { $0.hasPrefix(prefix) }?.dropFirst(prefix.count)
-    return path.map { $0.split(separator: "/").dropLast().map { "/" + $0 }.joined() }
+    let prefix = "AFTERGLOW_MANAGER_STATUS="
+    return variables.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
   }
 
   /// Waits until other processes than these serve.

@@ -67,10 +67,12 @@ extension SpawnedServer {
   }
 }
 
-/// How many sockets a process has open, without the one on which it listens.
+/// How many sockets a process has open, without the one on which it listens and its connection to a manager.
 func connections(of process: Int32) -> Int {
   let folder = "/proc/\(process)/fd"
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   let targets = names.map { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
-  return targets.count { $0?.hasPrefix("socket:") == true } - 1
+  let variables = try? String(contentsOfFile: "/proc/\(process)/environ", encoding: .utf8)
+  let isManaged = variables?.contains("AFTERGLOW_MANAGER=") == true
+  return targets.count { $0?.hasPrefix("socket:") == true } - (isManaged ? 2 : 1)
 }
