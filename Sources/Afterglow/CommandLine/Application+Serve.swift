@@ -163,7 +163,6 @@ extension Application {
     } onStopping: {
       supervisor?.send("STOPPING=1")
     }
-    logger.info("Stopped.", metadata: ["manager": "\(getpid())"])
     return exitCode
   }
 

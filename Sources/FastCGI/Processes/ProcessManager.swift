@@ -1,5 +1,6 @@
 import Logging
 import Subprocess
+import Synchronization
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -29,6 +30,7 @@ public final class ProcessManager: Sendable {
   private let table = ProcessTable()
   private let orphans = OrphanReaper()
   private let boards = ActivityBoards()
+  private let isQuitting = Atomic(false)
 
   /// A manager that has started nothing yet.
   ///
@@ -84,7 +86,11 @@ public final class ProcessManager: Sendable {
       let order = supervision.isStopping && socket.isOwn ? ManagerOrder.end : .leave
       if case .leaving(let number) = event { processes.send(order, to: number) }
       for action in actions {
-        if case .finish(let exitCode) = action { return exitCode }
+        if case .finish(let exitCode) = action {
+          // While the stop's time still runs: a log that is held up doesn't hold up the end.
+          logger.info("Stopped.", metadata: ["manager": "\(getpid())"])
+          return exitCode
+        }
         carryOut(action, stoppingBy: order)
       }
       if case .exited(let number, _) = event { _ = boards.take(ofProcess: number) }
@@ -125,6 +131,8 @@ public final class ProcessManager: Sendable {
   }
 
   private func publishStatus(of supervision: ProcessSupervision) {
+    // The folder would be made anew behind its removal.
+    if isQuitting.load(ordering: .acquiring) { return }
     let status = ManagerStatus(
       processIdentifier: getpid(), startedAt: startedAt, processes: supervision.count,
       restarts: supervision.restarts)
@@ -137,6 +145,7 @@ public final class ProcessManager: Sendable {
 
   /// Ends every process at once, and this one.
   private func quit() {
+    isQuitting.store(true, ordering: .releasing)
     for identifier in table.identifiers { kill(identifier, SIGKILL) }
     leaveNothingBehind()
     ProcessExit.immediately(EX_TEMPFAIL)
