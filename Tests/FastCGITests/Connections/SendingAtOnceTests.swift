@@ -13,7 +13,7 @@ import Testing
     let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
     let pool = try ConnectionPool(socket: socket, budget: DescriptorBudget(workers: 1))
     guard case .tcp(let host, let port) = socket.address else { preconditionFailure("asked for TCP") }
-    let peer = try await FastCGIConnection.connect(to: .tcp(host: host, port: Int(port)))
+    let peer = try await FastCGIConnection.connect(to: .tcp(host: host, port: port))
     try await peer.beginRequest()
     let connection = try await eventually("the connection") { try pool.next() }
     defer { close(connection) }
