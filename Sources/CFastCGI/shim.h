@@ -8,7 +8,6 @@
 #include <linux/filter.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 
 // Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
 int accept4(int socket, void *address, void *length, int flags);
@@ -23,6 +22,11 @@ static inline int afterglow_get_child_subreaper(int *is_subreaper) {
   return prctl(PR_GET_CHILD_SUBREAPER, is_subreaper, 0, 0, 0);
 }
 
+// Declared here, with its two constants from asm-generic/socket.h: with <sys/socket.h> Swift would take the names of sockets
+// from this module instead of Glibc's.
+int setsockopt(int socket, int level, int name, const void *value, unsigned int length);
+enum { afterglow_sol_socket = 1, afterglow_so_attach_filter = 26 };
+
 // Has a listening TCP socket drop segments with SYN and without ACK (RFC 9293, 3.1), so that no connection begins and those
 // that have begun come in. The filter sees the segment from the TCP header on; the flags are its byte 13.
 static inline int afterglow_drop_syn(int listening_socket) {
@@ -34,7 +38,7 @@ static inline int afterglow_drop_syn(int listening_socket) {
       BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
   };
   struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
-  return setsockopt(listening_socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+  return setsockopt(listening_socket, afterglow_sol_socket, afterglow_so_attach_filter, &program, sizeof program);
 }
 
 #endif

@@ -1,5 +1,3 @@
-import CFastCGI
-
 #if canImport(Glibc)
   import Glibc
 #endif

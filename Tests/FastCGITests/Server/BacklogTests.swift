@@ -108,6 +108,7 @@ extension ServerAddress {
     switch self {
     case .unix(let path): "unix:\(path)"
     case .tcp(let host, let port): "\(host):\(port)"
+    case .inherited: preconditionFailure("nginx connects to an address")
     }
   }
 }
