@@ -9,6 +9,7 @@ import Testing
       try server.terminate()
       let status = try await server.exitStatus()
       #expect(status == .exited(code: 0))
+      try await server.waitForLogLine(containing: "heartbeat ends")
       let lines = server.log.filter { $0.hasPrefix("cache") || $0.hasPrefix("heartbeat") }
       #expect(
         lines.filter { $0 != "heartbeat begins" } == ["cache warmed up", "cache saved", "heartbeat ends"])

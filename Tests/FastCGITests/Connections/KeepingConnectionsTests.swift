@@ -93,11 +93,11 @@ import Testing
   }
 
   @Test func `a request within the idle time-out is served, and the time begins anew`() async throws {
-    let configuration = ServerConfiguration(workers: 1, idleTimeout: .milliseconds(1500))
+    let configuration = ServerConfiguration(workers: 1, idleTimeout: .seconds(4))
     try await serving(configuration) { server in
       let connection = try await FastCGIConnection.connect(to: server.address)
       let start = ContinuousClock.now
-      while start.duration(to: .now) < .milliseconds(2200) {
+      while start.duration(to: .now) < .milliseconds(5500) {
         try await connection.sendWhole("/read")
         _ = try await connection.receiveResponse()
         try await Task.sleep(for: .milliseconds(400))

@@ -34,7 +34,8 @@ import Testing
       let before = try await server.waitForProcesses(2)
       let connection = try await FastCGIConnection.connect(to: server.address)
       try? await connection.send(bytes: input.bytes)
-      let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
+      let line = try await server.waitForLogLine(
+        containing: "A process died and is replaced.", within: .seconds(50))
       #expect(line.contains("signal 6 (Aborted)"))
       for _ in 0..<50 {
         let response = try await server.client.get("/")
@@ -49,7 +50,8 @@ import Testing
   @Test func `a process that wants more memory than it may have dies and is replaced`() async throws {
     try await managedRegistration("--workers", "1", "--max-memory", "192m") { server in
       let flood = Task { await endlessParams(to: server.address) }
-      let line = try await server.waitForLogLine(containing: "A process died and is replaced.")
+      let line = try await server.waitForLogLine(
+        containing: "A process died and is replaced.", within: .seconds(50))
       flood.cancel()
       #expect(line.contains("error") && line.contains("end=signal "))
       #expect(line.contains("after=0.0 seconds"))

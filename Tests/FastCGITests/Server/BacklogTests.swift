@@ -63,7 +63,7 @@ import Testing
           upstream hosts { server \(first.address.forNginx); server \(second.address.forNginx); }
           """
         try await NginxServer.run(
-          site: "location / { include fastcgi_params; fastcgi_pass hosts; }", http: http
+          site: "location / { include /etc/nginx/fastcgi_params; fastcgi_pass hosts; }", http: http
         ) {
           nginx in
           let task = try await first.client.post("/tasks?ms=4000&count=1", json: "{}")
