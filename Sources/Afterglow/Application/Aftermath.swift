@@ -25,7 +25,9 @@ final class Aftermath: Sendable {
   /// The names of the background tasks that will run, in order.
   var taskNames: [String] { background?.plan.names ?? [] }
 
-  /// Does all that follows. Call it once, when the request is finished.
+  /// Does all that follows.
+  ///
+  /// Call it once, when the request is finished.
   ///
   /// - Returns: how the background tasks went.
   @discardableResult
@@ -39,7 +41,9 @@ final class Aftermath: Sendable {
   /// - Returns: how long the request took.
   func countFinished() -> Duration { service.observer.requestFinished(observed) }
 
-  /// Does all that follows the counting. Call it once.
+  /// Does all that follows the counting.
+  ///
+  /// Call it once.
   func run(afterDuration duration: Duration) async -> BackgroundTaskSummary {
     let start = ContinuousClock.now
     let tasks = await background?.run(with: runner) ?? BackgroundTaskSummary()

@@ -40,7 +40,8 @@ struct RequestLife<End: RequestEnd>: Sendable {
   }
 
   private func answer(_ request: Request, begunAt start: ContinuousClock.Instant) async -> Aftermath {
-    let sender = ResponseSender(end: end, method: request.method, timeout: service.limits.timeout.map { _ in request.timeout })
+    let sender = ResponseSender(
+      end: end, method: request.method, timeout: service.limits.timeout.map { _ in request.timeout })
     let (sending, status) = await send(request, by: sender)
     var observed = ObservedRequest(start: start, head: request.head, id: request.id, status: status)
     switch sending {

@@ -1,4 +1,6 @@
-/// Several background tasks. They run one after another in the order in which they were added, or take turns.
+/// Several background tasks.
+///
+/// They run one after another in the order in which they were added, or take turns.
 ///
 ///     var tasks = BackgroundTasks()
 ///     tasks.addTask(sendEmailNotification, data.email, "Thank you for registering.")

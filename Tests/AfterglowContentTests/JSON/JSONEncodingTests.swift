@@ -21,7 +21,8 @@ import Testing
   @Test func `numbers`() throws {
     try expectAgreement(
       [
-        1.0, -0.0, 0.1, 1e15, 1e16, 1e20, 123_456_789_012_345_680, 1e-4, 1e-5, .leastNonzeroMagnitude, 1.7976931348623157e308,
+        1.0, -0.0, 0.1, 1e15, 1e16, 1e20, 123_456_789_012_345_680, 1e-4, 1e-5, .leastNonzeroMagnitude,
+        1.7976931348623157e308,
       ],
       [Float(1), 0.1, 1e20, 16_777_216], [Int.min, .max, 0], [UInt64.max], [Int8(-1)], [Int128.min, .max],
       [UInt128.max], [Decimal(string: "1.50"), Decimal(string: "1e100"), Decimal(-3)], [UInt8(0), 255],
