@@ -148,7 +148,6 @@ let package = Package(
       name: "Board",
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowSessionAuth", "AfterglowSessions",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       path: "Tests/Board",
       swiftSettings: strict
@@ -167,7 +166,6 @@ let package = Package(
       dependencies: [
         "Afterglow", "AfterglowAuth", "AfterglowJWT", "AfterglowServiceLifecycle", "AfterglowSessionAuth",
         "AfterglowSessions", "AfterglowSQLiteSessions", "AfterglowTemplates", "FastCGI",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

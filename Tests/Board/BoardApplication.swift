@@ -2,7 +2,6 @@ import Afterglow
 import AfterglowAuth
 import AfterglowSessionAuth
 import AfterglowSessions
-import HTTPTypes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

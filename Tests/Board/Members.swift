@@ -1,6 +1,5 @@
 import Afterglow
 import AfterglowAuth
-import HTTPTypes
 import Synchronization
 
 struct SignUp: Content, Validatable {

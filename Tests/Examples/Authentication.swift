@@ -1,7 +1,5 @@
 import Afterglow
 import AfterglowAuth
-import FastCGI
-import HTTPTypes
 
 /// The example of the page "Authentication".
 func authenticationExample() -> Application {

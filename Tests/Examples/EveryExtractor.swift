@@ -1,7 +1,6 @@
 import Afterglow
 import AfterglowSessions
 import FoundationEssentials
-import HTTPTypes
 
 /// What generated requests are sent to: a service that reads everything that can be read of a request.
 func everyExtractorExample() throws -> Application {

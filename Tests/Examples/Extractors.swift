@@ -1,6 +1,5 @@
 import Afterglow
 import Foundation
-import HTTPTypes
 
 /// The example of the page "Extractors".
 func extractorsExample() -> Application {

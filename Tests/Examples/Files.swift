@@ -1,5 +1,4 @@
 import Afterglow
-import HTTPTypes
 import Synchronization
 
 #if canImport(FoundationEssentials)

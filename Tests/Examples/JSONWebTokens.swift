@@ -1,7 +1,6 @@
 import Afterglow
 import AfterglowAuth
 import AfterglowJWT
-import HTTPTypes
 import JWTKit
 
 #if canImport(FoundationEssentials)

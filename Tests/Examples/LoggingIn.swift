@@ -2,7 +2,6 @@ import Afterglow
 import AfterglowAuth
 import AfterglowSessionAuth
 import AfterglowSessions
-import HTTPTypes
 
 /// The example of the page "Logging in".
 func loggingInExample() throws -> Application {

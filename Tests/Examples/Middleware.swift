@@ -1,5 +1,4 @@
 import Afterglow
-import HTTPTypes
 import Logging
 
 /// The example of the page "Middleware".

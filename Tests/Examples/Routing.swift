@@ -1,5 +1,4 @@
 import Afterglow
-import HTTPTypes
 
 /// The example of the page "Routing".
 func routingExample() -> Application {

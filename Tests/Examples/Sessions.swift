@@ -1,7 +1,6 @@
 import Afterglow
 import AfterglowSQLiteSessions
 import AfterglowSessions
-import HTTPTypes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,7 +1,6 @@
 import Afterglow
 import AfterglowAuth
 import AfterglowJWT
-import FastCGI
 import HTTPTypes
 import JWTKit
 import Logging
