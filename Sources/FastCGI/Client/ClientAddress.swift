@@ -10,12 +10,13 @@ struct ClientAddress {
 
   var family: Int32 { Int32(storage.ss_family) }
 
-  /// What the connecting waits for, for messages.
+  /// The expectation to name in error messages.
   var expected: String { "a connection to \(address)" }
 
-  /// Looks up a host's address; of several, it takes the first.
+  /// Creates an address for connect(2), and looks up the host name; if it has several addresses, the first is used.
   ///
-  /// - Throws: ``ConnectionError`` with ``ConnectionError/Reason/invalidAddress``.
+  /// - Parameter address: the address to connect to.
+  /// - Throws: ``ConnectionError`` with ``ConnectionError/Reason/invalidAddress`` if nothing can be reached there.
   init(_ address: ListenAddress) throws(ConnectionError) {
     self.address = address
     switch address {

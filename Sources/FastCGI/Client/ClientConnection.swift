@@ -4,23 +4,23 @@ import Synchronization
   import Glibc
 #endif
 
-/// A connection to an application, as a web server makes one.
+/// A connection to an application, made as a web server makes it.
 ///
-/// Its calls block the thread, each until its deadline at most. One thread may send while another receives.
+/// Its calls block the thread, at most until their deadline. One thread may send while another receives.
 package final class ClientConnection: Sendable {
-  /// What a receive brings.
+  /// The result of a receive.
   package enum Arrival: Sendable, Equatable {
     case bytes([UInt8])
     case endOfStream
     case reset
   }
 
-  /// The address the connection was made to.
+  /// The address that the connection was made to.
   package let peer: ListenAddress
 
-  /// The descriptor, non-blocking; -1 once closed.
+  /// The non-blocking descriptor; -1 once closed.
   ///
-  /// Calls hold no lock while they wait, so ``close()`` must wait for them.
+  /// Calls hold no lock while they wait, so ``close()`` may only be called when none is running.
   private let descriptor: Mutex<Int32>
 
   private init(descriptor: Int32, peer: ListenAddress) {
@@ -33,10 +33,10 @@ package final class ClientConnection: Sendable {
   /// Connects to an application.
   ///
   /// - Parameters:
-  ///   - address: Where it listens; `0.0.0.0` and `::` lead to this machine.
-  ///   - deadline: When the connection has to be there.
-  /// - Returns: The connection.
-  /// - Throws: ``ConnectionError`` if nobody listens there, or the connection has to wait too long.
+  ///   - address: the address that the application listens at; `0.0.0.0` and `::` lead to this machine.
+  ///   - deadline: the time until which the connection must be established.
+  /// - Returns: the connection.
+  /// - Throws: ``ConnectionError`` if nobody listens there, or the deadline passes.
   package static func open(
     to address: ListenAddress, until deadline: Deadline
   ) throws(ConnectionError) -> ClientConnection {
@@ -46,7 +46,7 @@ package final class ClientConnection: Sendable {
     guard descriptor >= 0 else {
       throw ConnectionError(code: errno, expected: address.expected, elapsed: deadline.elapsed)
     }
-    // From here on, whatever is thrown closes the descriptor.
+    // From here on the connection's deinit closes the descriptor if anything throws.
     let connection = ClientConnection(descriptor: descriptor, peer: address.address)
     try connection.establish(with: address, until: deadline)
     // Small records leave at once instead of waiting for an acknowledgement; unix sockets refuse the option.
@@ -63,7 +63,7 @@ package final class ClientConnection: Sendable {
       case EINPROGRESS, EALREADY: try wait(for: POLLOUT, expecting: address.expected, until: deadline)
       case EAGAIN:
         guard !deadline.hasPassed else { throw timedOut(address.expected, deadline) }
-        // A unix socket whose backlog is full says so instead of waiting, and poll(2) can't wait for it.
+        // A unix socket with a full backlog fails instead of waiting, and poll(2) cannot wait for it.
         usleep(1_000)
       case EINTR: continue
       case let code: throw ConnectionError(code: code, expected: address.expected, elapsed: deadline.elapsed)
@@ -73,7 +73,10 @@ package final class ClientConnection: Sendable {
 
   /// Sends bytes.
   ///
-  /// - Throws: ``ConnectionError`` if the peer doesn't take all of them in time, or has gone.
+  /// - Parameters:
+  ///   - bytes: the bytes to send.
+  ///   - deadline: the time until which the peer must have taken them.
+  /// - Throws: ``ConnectionError`` if the peer doesn't take all bytes in time, or has closed the connection.
   package func send(_ bytes: [UInt8], until deadline: Deadline) throws(ConnectionError) {
     let descriptor = descriptor.withLock { $0 }
     var sent = 0
@@ -98,7 +101,11 @@ package final class ClientConnection: Sendable {
 
   /// Waits for bytes or for the end of the stream.
   ///
-  /// - Throws: ``ConnectionError`` if neither comes in time. With no time at all, what is there is received.
+  /// - Parameters:
+  ///   - expected: the expectation to name in an error message.
+  ///   - deadline: the time until which to wait. A deadline without any time returns bytes that have already arrived.
+  /// - Returns: the bytes, or the way in which the stream ended.
+  /// - Throws: ``ConnectionError`` if nothing comes in time.
   package func receive(
     expecting expected: String, until deadline: Deadline
   ) throws(ConnectionError) -> Arrival {
@@ -134,7 +141,7 @@ package final class ClientConnection: Sendable {
 }
 
 extension ClientConnection {
-  /// Tells the peer that nothing more will be sent; receiving goes on.
+  /// Tells the peer that nothing more will be sent; receiving still works.
   ///
   /// - Throws: ``ConnectionError`` if the connection is gone.
   package func shutdownWriting() throws(ConnectionError) {
@@ -143,12 +150,12 @@ extension ClientConnection {
     }
   }
 
-  /// Wakes the calls that wait in either direction.
+  /// Wakes the calls that are waiting in either direction.
   package func interrupt() {
     _ = descriptor.withLock { shutdown($0, Int32(SHUT_RDWR)) }
   }
 
-  /// Lets ``close()`` drop what is unsent and send a reset, over TCP.
+  /// Makes ``close()`` drop unsent bytes and send a reset, over TCP.
   package func resetOnClose() {
     descriptor.withLock { descriptor in
       var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
@@ -156,7 +163,9 @@ extension ClientConnection {
     }
   }
 
-  /// Closes the connection; no call may be in hand, as the descriptor may soon be another file's.
+  /// Closes the connection.
+  ///
+  /// No other call may be running, since the descriptor's number may soon belong to another file.
   package func close() {
     descriptor.withLock { descriptor in
       if descriptor >= 0 { Glibc.close(descriptor) }

@@ -1,53 +1,56 @@
-/// What an application answers, put together from its records.
+/// An application's response, put together from its records.
 package struct ClientResponse: Sendable {
-  /// The error for a record that has no place in a response.
+  /// The error for a record that is not allowed in a response.
   package struct UnexpectedRecord: Error, Equatable, CustomStringConvertible {
-    /// What would have had its place.
+    /// The records that would have been allowed.
     package let expected: String
-    /// What came.
+    /// The record that came.
     package let received: String
 
-    /// The sentence for a failure message.
+    /// A sentence for failure messages.
     package var description: String { "expected \(expected), got \(received)" }
   }
 
-  /// The bytes of the response stream, up to the limit.
+  /// The first bytes of the response stream, up to the limit.
   package private(set) var stdout: [UInt8] = []
-  /// The bytes of the error stream, up to the limit.
+  /// The first bytes of the error stream, up to the limit.
   package private(set) var stderr: [UInt8] = []
-  /// The application's exit status, 0 until the request has ended.
+  /// The application's exit status; 0 until the request has ended.
   package private(set) var appStatus: UInt32 = 0
-  /// How the request ended, once it has.
+  /// The protocol status that the request ended with; `nil` until then.
   package private(set) var protocolStatus: ProtocolStatus?
 
   private let requestID: UInt16
   private let limit: Int
   private var decoder = RecordDecoder()
 
-  /// A response nothing of which has come.
+  /// Creates an empty response.
   ///
   /// - Parameters:
-  ///   - requestID: The request that it answers; 1 by default.
-  ///   - limit: How many bytes of each stream are kept, the first; what comes behind them is dropped. All by default.
+  ///   - requestID: the id of the request that it answers; 1 by default.
+  ///   - limit: the number of bytes to keep of each stream; further bytes are dropped. All are kept by default.
   package init(requestID: UInt16 = 1, limit: Int = .max) {
     self.requestID = requestID
     self.limit = limit
   }
 
-  /// Whether the request has ended; what comes after that is not read.
+  /// Whether the request has ended; bytes after its end are ignored.
   package var isComplete: Bool { protocolStatus != nil }
 
-  /// Takes in bytes that have come, in pieces of any size.
+  /// Adds bytes that have come, in pieces of any size.
   ///
+  /// - Parameter bytes: the next bytes of the connection.
   /// - Throws: ``RecordDecoder/UnknownVersion`` or ``UnexpectedRecord``.
   package mutating func append(_ bytes: some Sequence<UInt8>) throws {
     decoder.append(bytes)
     while !isComplete, let record = try decoder.next() { try take(record) }
   }
 
-  /// Takes in a record; management records are passed over, as web servers do.
+  /// Adds a record, and ignores management records, as web servers do.
   ///
-  /// - Throws: ``UnexpectedRecord`` if it is of another request, of a type that isn't an application's, or cut short.
+  /// - Parameter record: the next record of the connection.
+  /// - Throws: ``UnexpectedRecord`` if the record belongs to another request, has a type that applications don't
+  ///   send, or is cut short.
   package mutating func take(_ record: Record) throws(UnexpectedRecord) {
     guard record.requestID != 0 else { return }
     switch (record.type, record.endOfRequest) {
@@ -64,6 +67,6 @@ package struct ClientResponse: Sendable {
     }
   }
 
-  /// How much has come, for failure messages.
+  /// The number of bytes received, for failure messages.
   package var summary: String { "\(stdout.count) bytes of stdout and \(stderr.count) of stderr" }
 }

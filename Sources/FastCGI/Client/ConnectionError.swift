@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// Why an operation on a connection failed: what was expected, what came instead, and after what time.
+/// The failure of an operation on a connection: what was expected, what came instead, and how long it took.
 public struct ConnectionError: Error, Hashable, Sendable {
   /// The kind of failure, for tests that expect one.
   public enum Reason: Hashable, Sendable {
@@ -10,25 +10,25 @@ public struct ConnectionError: Error, Hashable, Sendable {
     case timedOut
     /// The peer closed the connection.
     case endOfStream
-    /// The peer reset the connection, or it closed it with bytes unread.
+    /// The peer reset the connection, or closed it with bytes unread.
     case reset
     /// Nobody listens at the address.
     case refused
-    /// The connection was closed on this side before.
+    /// The connection had already been closed on this side.
     case closedHere
-    /// Something else came than was waited for.
+    /// Something other than the expected came.
     case unexpected
-    /// Nobody can be reached there: the host has no address, or a unix socket's path is empty or too long.
+    /// The address cannot be connected to: the host has no address, or a unix socket's path is empty or too long.
     case invalidAddress
-    /// Another error of the operating system, with its `errno`.
+    /// Another error of the operating system with this `errno`.
     case system(code: Int32)
   }
 
   /// The kind of failure.
   public var reason: Reason
-  /// What the operation waited for.
+  /// The thing that the operation waited for.
   public var expected: String
-  /// What came instead.
+  /// The thing that came instead.
   public var received: String
   /// The time from the start of the operation to the failure.
   public var elapsed: Duration
@@ -54,7 +54,7 @@ public struct ConnectionError: Error, Hashable, Sendable {
 }
 
 extension ConnectionError: CustomStringConvertible {
-  /// The sentence for a failure message.
+  /// A sentence for failure messages.
   public var description: String {
     let time = elapsed.formattedAsSeconds
     return "expected \(expected), got \(received), after \(time)"
@@ -62,7 +62,7 @@ extension ConnectionError: CustomStringConvertible {
 }
 
 extension Duration {
-  /// Seconds with milliseconds, such as `0.250 s`.
+  /// The duration in seconds with milliseconds, such as `0.250 s`.
   package var formattedAsSeconds: String {
     let milliseconds = components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     let fraction = String(milliseconds % 1_000)

@@ -1,4 +1,4 @@
-/// The end of a wait, with its beginning for failure messages.
+/// The end of a wait, and its start for failure messages.
 package struct Deadline: Sendable {
   package let start: ContinuousClock.Instant
   package let end: ContinuousClock.Instant
@@ -14,10 +14,12 @@ package struct Deadline: Sendable {
 
   package var hasPassed: Bool { ContinuousClock.now >= end }
 
-  /// Whether a call has to give up even if bytes are there; one with no time at all takes what is there.
+  /// Whether a call must give up even if bytes are there.
+  ///
+  /// It is always `false` for a deadline without any time, so that a call can still take the bytes that are there.
   package var isOver: Bool { hasPassed && start < end }
 
-  /// The remaining time for poll(2), rounded up so that the deadline is never missed early.
+  /// The remaining time for poll(2) in milliseconds, rounded up so that poll never returns before the deadline.
   package var remainingMilliseconds: Int32 {
     let (seconds, attoseconds) = remaining.components
     let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1

@@ -5,44 +5,44 @@ public struct NameValuePair: Hashable, Sendable {
     /// The offset of the pair that could not be decoded.
     public let offset: Int
 
-    /// The sentence for a failure message.
+    /// A sentence for failure messages.
     public var description: String { "the name-value pair at byte \(offset) is cut off or not UTF-8" }
   }
 
   /// The name, such as `REQUEST_METHOD`.
   public var name: String
-  /// The value, empty for a param that is present without one.
+  /// The value; empty for a param that is present without a value.
   public var value: String
 
-  /// Makes a pair.
+  /// Creates a pair.
   ///
   /// - Parameters:
-  ///   - name: The name, such as `REQUEST_METHOD`.
-  ///   - value: The value, of any length below 2³¹ bytes.
+  ///   - name: the name, such as `REQUEST_METHOD`.
+  ///   - value: the value, of any length below 2³¹ bytes.
   public init(name: String, value: String) {
     self.name = name
     self.value = value
   }
 
-  /// The pair as bytes on the wire.
+  /// The encoded bytes of the pair.
   public var encoded: [UInt8] {
     Self.encodedLength(name.utf8.count) + Self.encodedLength(value.utf8.count) + Array(name.utf8)
       + Array(value.utf8)
   }
 
-  /// Encodes a length in the one or the four bytes that it needs.
+  /// Encodes a length in one or four bytes.
   static func encodedLength(_ length: Int) -> [UInt8] {
     precondition(length <= Int32.max, "a name or value is shorter than 2³¹ bytes")
-    // Section 3.4: up to 127 in one byte, longer ones in four of which the first has its high bit set.
+    // Section 3.4: lengths up to 127 take one byte, longer ones four bytes with the high bit of the first set.
     guard length > 127 else { return [UInt8(length)] }
     return [UInt8(length >> 24) | 0x80] + [16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
   }
 
   /// Decodes a whole stream of pairs, for tests that play the application.
   ///
-  /// - Parameter bytes: The concatenated contents of the stream's records.
-  /// - Returns: The pairs in the order in which they came.
-  /// - Throws: ``Malformed`` when a pair is cut off or is not UTF-8.
+  /// - Parameter bytes: the concatenated contents of the stream's records.
+  /// - Returns: the pairs in the order in which they came.
+  /// - Throws: ``Malformed`` if a pair is cut off or is not UTF-8.
   public static func decode(_ bytes: [UInt8]) throws(Malformed) -> [NameValuePair] {
     var pairs: [NameValuePair] = []
     var rest = bytes[...]

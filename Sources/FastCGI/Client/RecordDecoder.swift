@@ -1,13 +1,13 @@
 /// Decodes records from bytes that arrive in pieces of any size.
 ///
-/// A pure value: it reads nothing by itself, so it can be tested and copied freely.
+/// A decoder performs no input itself, so it can be copied freely.
 public struct RecordDecoder: Sendable {
   /// The error for bytes that are not a record of version 1.
   public struct UnknownVersion: Error, Hashable, CustomStringConvertible {
     /// The version number that came.
     public let version: UInt8
 
-    /// The sentence for a failure message.
+    /// A sentence for failure messages.
     public var description: String {
       "what answers doesn't speak FastCGI: a record has version 1, and this has version \(version)"
     }
@@ -16,15 +16,15 @@ public struct RecordDecoder: Sendable {
   private var buffer: [UInt8] = []
   private var start = 0
 
-  /// Makes a decoder that has seen no bytes.
+  /// Creates a decoder that has received no bytes.
   public init() {}
 
-  /// The number of bytes that don't make a whole record yet.
+  /// The number of received bytes that don't form a whole record yet.
   public var bufferedByteCount: Int { buffer.count - start }
 
-  /// Takes in bytes that arrived.
+  /// Adds bytes that have arrived.
   ///
-  /// - Parameter bytes: The next bytes of the connection.
+  /// - Parameter bytes: the next bytes of the connection.
   public mutating func append(_ bytes: some Sequence<UInt8>) {
     if start > 0 {
       buffer.removeFirst(start)
@@ -33,14 +33,14 @@ public struct RecordDecoder: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
-  /// Takes the next record out of what has arrived.
+  /// Removes and returns the next record.
   ///
-  /// - Returns: The record, or nil when more bytes are needed.
-  /// - Throws: ``UnknownVersion`` when the bytes are no record; the decoder stays where it is.
+  /// - Returns: the record, or `nil` if more bytes are needed.
+  /// - Throws: ``UnknownVersion`` if the bytes are not a record; the decoder then stays at its position.
   public mutating func next() throws(UnknownVersion) -> Record? {
     guard bufferedByteCount > 0 else { return nil }
     let header = buffer[start...].prefix(8)
-    // Section 3.3: a receiver knows by the first byte whether it understands the rest.
+    // Section 3.3: the first byte tells whether a receiver can understand the rest.
     guard header[start] == 1 else { throw UnknownVersion(version: header[start]) }
     guard header.count == 8 else { return nil }
     let contentLength = Int(header[start + 4]) << 8 | Int(header[start + 5])

@@ -1,20 +1,20 @@
 /// The type of a record (FastCGI 1.0, section 8).
 ///
-/// A structure rather than an enumeration, so that a type the specification doesn't know can be sent and received.
+/// It is a structure, not an enumeration, so that types unknown to the specification can be sent and received.
 public struct RecordType: RawRepresentable, Hashable, Sendable {
   /// The number on the wire.
   public let rawValue: UInt8
 
-  /// Makes a record type of any number, known to the specification or not.
+  /// Creates a record type from any number, known to the specification or not.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
-  /// Starts a request; sent by the web server.
+  /// The start of a request, sent by the web server.
   public static let beginRequest = RecordType(rawValue: 1)
-  /// Tells the application to give up a request; sent by the web server.
+  /// The request to give up a request, sent by the web server.
   public static let abortRequest = RecordType(rawValue: 2)
-  /// Ends a request; sent by the application.
+  /// The end of a request, sent by the application.
   public static let endRequest = RecordType(rawValue: 3)
   /// A piece of the stream of name-value pairs that describe the request.
   public static let params = RecordType(rawValue: 4)
@@ -22,7 +22,7 @@ public struct RecordType: RawRepresentable, Hashable, Sendable {
   public static let stdin = RecordType(rawValue: 5)
   /// A piece of the response.
   public static let stdout = RecordType(rawValue: 6)
-  /// A piece of what the application reports as errors.
+  /// A piece of the application's error output.
   public static let stderr = RecordType(rawValue: 7)
   /// A piece of the additional stream of the filter role.
   public static let data = RecordType(rawValue: 8)
@@ -35,7 +35,7 @@ public struct RecordType: RawRepresentable, Hashable, Sendable {
 }
 
 extension RecordType: CustomStringConvertible {
-  /// The specification's name, or the number of an unknown type.
+  /// The name in the specification, or the number of an unknown type.
   public var description: String {
     let names = [
       "BEGIN_REQUEST", "ABORT_REQUEST", "END_REQUEST", "PARAMS", "STDIN", "STDOUT", "STDERR", "DATA",
