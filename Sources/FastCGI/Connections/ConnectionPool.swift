@@ -5,18 +5,18 @@ import Synchronization
   import Glibc
 #endif
 
-/// What the free workers of a process wait on together: the listening socket and the idle kept connections.
+/// The listening socket and the idle kept connections, on which the free workers of a process wait together.
 ///
-/// Connections belong to the process and not to a worker. So the next request on a kept connection is served by any worker
-/// that is free, while the one that served the last request runs background tasks; and connections on which nothing comes
-/// take up no worker, however many there are. How many are kept, the ``DescriptorBudget`` decides.
+/// Connections belong to the process, not to a worker. So any free worker can serve the next request on a kept
+/// connection while the previous worker runs background tasks. Connections without requests occupy no worker, however
+/// many there are. The ``DescriptorBudget`` decides how many are kept.
 final class ConnectionPool: Sendable {
-  /// How long one wait may last, so that a worker notices a stop.
+  /// The longest wait in milliseconds, so that a worker notices a stop.
   private static let longestWait: Int32 = 300
 
-  /// How long a worker waits for the first byte on a new connection before it parks it.
+  /// The time in milliseconds that a worker waits for the first byte on a new connection before it parks it.
   ///
-  /// In milliseconds. nginx sends it right after connecting, mostly before it can be waited for.
+  /// nginx sends the first byte right after connecting, so it has mostly arrived already.
   private static let firstByteWait: Int32 = 5
 
   let socket: ListeningSocket
@@ -29,9 +29,12 @@ final class ConnectionPool: Sendable {
   private let backlog = Atomic(Backlog.open)
   private let accepted = Atomic(0)
 
-  /// A pool with nothing but the listening socket in it.
+  /// Creates a pool that contains only the listening socket.
   ///
-  /// - Throws: ``SystemError`` if the system refuses the epoll.
+  /// - Parameters:
+  ///   - socket: the listening socket.
+  ///   - budget: the limits on kept and idle connections.
+  /// - Throws: ``SystemError`` if epoll_create1(2) or epoll_ctl(2) fails.
   init(socket: ListeningSocket, budget: DescriptorBudget) throws(SystemError) {
     self.socket = socket
     self.budget = budget
@@ -50,34 +53,35 @@ final class ConnectionPool: Sendable {
     for descriptor in idle.withLock({ $0.takeAll { _ in true } }) { close(descriptor) }
   }
 
-  /// Has what is written to the socket's connections sent at once, if it is a TCP socket.
+  /// Turns on `TCP_NODELAY` for the connections of a TCP socket; it has no effect on a unix socket.
   ///
-  /// Accepted connections inherit the option. Without it the second of two small writes waits until the web server has
-  /// acknowledged the first, which it delays by 40 ms (RFC 9293, section 3.7.4).
+  /// Accepted connections inherit the option. Without it the second of two small writes waits until the web server
+  /// has acknowledged the first, which it may delay by 40 ms (RFC 9293, section 3.7.4).
   private static func sendAtOnce(_ listening: Int32) {
     var yes: Int32 = 1
     setsockopt(listening, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
   }
 
-  /// The ticket of the listening socket; parked connections are numbered from 1.
+  /// The ticket of the listening socket; tickets of parked connections have numbers from 1.
   private static let newConnection = IdleConnections.Ticket(rawValue: 0)
 
-  /// How many kept connections wait for their next request.
+  /// The number of kept connections that wait for their next request.
   var idleCount: Int { idle.withLock { $0.count } }
 
-  /// How many idle connections are kept at most.
+  /// The largest number of idle connections to keep.
   var keptConnectionLimit: Int { budget.keptConnectionLimit }
 
   /// Whether a connection may be kept after its request.
   var hasRoom: Bool { idleCount < budget.keptConnectionLimit }
 
-  /// How many connections have been accepted.
+  /// The number of connections accepted so far.
   var acceptedCount: Int { accepted.load(ordering: .relaxed) }
 
-  /// Waits for a connection on which a request is coming in.
+  /// Waits for a connection with an incoming request.
   ///
-  /// - Returns: its descriptor, which is the caller's from now on; `nil` if none came for 0.3 seconds.
-  /// - Throws: ``SystemError`` if no connection can be accepted, for want of descriptors or memory for example.
+  /// - Returns: the connection's descriptor, which the caller now owns; `nil` if none came within 0.3 seconds.
+  /// - Throws: ``SystemError`` if no connection can be accepted, for example because descriptors or memory have run
+  ///   out.
   func next() throws(SystemError) -> Int32? {
     var event = epoll_event()
     let wait = isDraining.load(ordering: .acquiring) ? Self.longestWait / 10 : Self.longestWait
@@ -97,15 +101,15 @@ final class ConnectionPool: Sendable {
     let phase = backlog.load(ordering: .acquiring)
     guard phase == .open || phase == .served else { return nil }
     guard phase == .served || idleCount < budget.idleConnectionLimit else {
-      // Further ones wait on the backlog, where they take no descriptor; closeIdle looks again.
+      // Further connections wait in the backlog without taking a descriptor; closeIdle checks again.
       acceptsNoMore.store(true, ordering: .releasing)
       return nil
     }
-    // One event wakes one worker: the socket is watched anew once that one has taken its connection.
+    // One event wakes one worker; the socket is watched again after that worker has taken its connection.
     let connection = Result { () throws(SystemError) in try socket.accept() }
     _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_MOD)
     guard let descriptor = try connection.get() else {
-      // A unix socket that refuses gets nothing more; on TCP a handshake may be under way.
+      // A unix socket that refuses gets no new connections; on TCP a handshake may still be under way.
       if phase == .served, socket.refusesAtOnce { giveUpSocket() }
       return nil
     }
@@ -116,7 +120,7 @@ final class ConnectionPool: Sendable {
     return nil
   }
 
-  /// Puts a connection where any free worker finds its next request.
+  /// Puts a connection into the pool, where any free worker finds its next request.
   func park(_ connection: Int32) {
     let descriptor = DescriptorLimits.movingBeyondSoftLimit(connection, room: budget.roomAboveSoftLimit)
     let ticket = idle.withLock { $0.park(descriptor, at: .now) }
@@ -127,7 +131,7 @@ final class ConnectionPool: Sendable {
     if idle.withLock({ $0.take(ticket) }) != nil { close(descriptor) }
   }
 
-  /// Watches for one event.
+  /// Watches a descriptor for one event.
   private func watch(_ descriptor: Int32, as ticket: IdleConnections.Ticket, by operation: Int32) -> Bool {
     var event = epoll_event()
     event.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLONESHOT.rawValue
@@ -135,13 +139,13 @@ final class ConnectionPool: Sendable {
     return epoll_ctl(poller, operation, descriptor, &event) == 0
   }
 
-  /// Whether the peer has closed and left nothing to read.
+  /// Returns whether the peer has closed the connection and left nothing to read.
   private func isAtEnd(_ descriptor: Int32) -> Bool {
     var byte: UInt8 = 0
     return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) <= 0
   }
 
-  /// Closes the connections that have been idle for longer than that.
+  /// Closes the connections that have been idle for longer than `time`.
   func closeIdle(longerThan time: Duration) {
     for descriptor in idle.withLock({ $0.takeAll(parkedBefore: .now - time) }) { close(descriptor) }
     if acceptsNoMore.load(ordering: .acquiring), idleCount < budget.idleConnectionLimit {
@@ -152,25 +156,25 @@ final class ConnectionPool: Sendable {
 
   // MARK: Stopping
 
-  /// What becomes of the connections that wait on the listening socket.
+  /// The fate of the connections that wait on the listening socket.
   private enum Backlog: Int, AtomicRepresentable {
-    /// They are accepted, and others after them.
+    /// They and later ones are accepted.
     case open
-    /// They wait until the manager has said what becomes of them.
+    /// They wait until the manager decides.
     case undecided
-    /// They are accepted, and no others.
+    /// They are accepted, but no later ones are.
     case served
-    /// This process doesn't accept any more.
+    /// This process no longer accepts connections.
     case over
   }
 
-  /// Whether nothing is left to take: no kept connection, and nothing on the listening socket that is this process's.
+  /// Whether no kept connection is idle and no connection on the listening socket is left for this process.
   var isDrained: Bool {
     let phase = backlog.load(ordering: .acquiring)
     return idleCount == 0 && (phase == .open || phase == .over)
   }
 
-  /// Accepts no more until it is decided who serves what waits on the listening socket.
+  /// Stops accepting connections until it is decided which process serves the backlog.
   ///
   /// Requests on kept connections are still taken.
   func beginDraining() {
@@ -178,20 +182,22 @@ final class ConnectionPool: Sendable {
     if change(from: .open, to: .undecided) { unwatchSocket() }
   }
 
-  /// Serves what waits on the listening socket, which gets nothing more: it ends for good.
+  /// Serves the backlog of the listening socket, which accepts no new connections because it is shutting down for
+  /// good.
   func serveBacklog() {
     beginDraining()
     guard change(from: .undecided, to: .served) else { return }
     _ = watch(socket.descriptor, as: Self.newConnection, by: EPOLL_CTL_ADD)
   }
 
-  /// Leaves what waits on the listening socket to the processes that share it, if it hasn't been decided otherwise.
+  /// Leaves the backlog to the processes that share the listening socket, unless this process already serves it.
   func leaveBacklog() {
     beginDraining()
     if change(from: .undecided, to: .over) { socket.giveUp(inFavorOf: poller) }
   }
 
-  /// Takes all that waits on the listening socket, for the next free workers of this process, and closes the socket.
+  /// Accepts the whole backlog, parks its connections for the next free workers of this process, and closes the
+  /// socket.
   func takeOverBacklog() {
     guard backlog.load(ordering: .acquiring) == .served else { return }
     for descriptor in acceptAll() {
@@ -201,9 +207,9 @@ final class ConnectionPool: Sendable {
     giveUpSocket()
   }
 
-  /// Closes every connection that nobody is going to serve any more.
+  /// Closes all connections that will not be served any more.
   ///
-  /// - Returns: how many of them had a request for us.
+  /// - Returns: the number of closed connections with an unanswered request to this process.
   func closeUnserved() -> Int {
     let isOurs = backlog.load(ordering: .acquiring) == .served
     let waiting = isOurs ? acceptAll() : []
@@ -239,7 +245,7 @@ final class ConnectionPool: Sendable {
     return poll(&waiting, 1, 0) > 0
   }
 
-  /// Ends the draining: closes the connections on which no request has begun, also those that are parked later.
+  /// Ends the draining: closes the connections on which no request has begun, including those that are parked later.
   func closeIdleWithoutInput() {
     hasDrained.store(true, ordering: .releasing)
     let silent = idle.withLock { $0.takeAll { !hasInput($0) } }

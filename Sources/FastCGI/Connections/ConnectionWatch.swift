@@ -4,17 +4,17 @@ import Synchronization
   import Glibc
 #endif
 
-/// Ends what takes too long on a worker's connection.
+/// Ends reads and writes that take too long on a worker's connection.
 ///
-/// The worker says before each blocking read or write until when it may take. A control task looks from time to time, and
-/// shuts the connection down when the time has passed: the read or write then returns. A socket's own time-outs would
-/// start anew with every byte that a dripping peer sends.
+/// Before each blocking read or write the worker sets a deadline. A control task checks it from time to time and
+/// shuts down the connection when it has passed, so that the read or write returns. A socket's own time-outs would
+/// restart with every byte from a slow peer.
 final class ConnectionWatch: Sendable {
   enum Direction {
     case reading, writing
   }
 
-  /// Names one of the requests that the worker receives one after the other.
+  /// The number of one of the requests that the worker receives one after the other.
   struct RequestNumber: Equatable, Sendable {
     fileprivate var value: UInt64 = 0
   }
@@ -36,7 +36,7 @@ final class ConnectionWatch: Sendable {
 
   private let state = Mutex(State())
 
-  /// Begins a request; what interrupted the reading of the last one doesn't concern it.
+  /// Begins a request and forgets an interruption of the previous one.
   func beginRequest() -> RequestNumber {
     state.withLock { state in
       state.request.value += 1
@@ -45,9 +45,14 @@ final class ConnectionWatch: Sendable {
     }
   }
 
-  /// Does something that may block on the connection.
+  /// Performs an operation on the connection that may block.
   ///
-  /// - Returns: what the body returns, and whether the connection was shut down because it took too long.
+  /// - Parameters:
+  ///   - descriptor: the connection's descriptor.
+  ///   - direction: the direction of the operation.
+  ///   - deadline: the time at which the connection is shut down if the operation still runs.
+  ///   - body: the operation.
+  /// - Returns: the result of `body`, and whether the connection was shut down because it took too long.
   func watching<Result>(
     _ descriptor: Int32, _ direction: Direction, until deadline: ContinuousClock.Instant, _ body: () -> Result
   ) -> (result: Result, timedOut: Bool) {
@@ -66,14 +71,14 @@ final class ConnectionWatch: Sendable {
     return (result, timedOut)
   }
 
-  /// Allows what is being done just now to take longer; for the body of ``watching(_:_:until:_:)``.
+  /// Extends the deadline of the current operation; for use in the body of ``watching(_:_:until:_:)``.
   func extend(to deadline: ContinuousClock.Instant) {
     state.withLock { $0.deadline = deadline }
   }
 
-  /// Ends a request's read that is blocking just now, and every read of it to come; what is still to be written can be.
+  /// Ends a request's current read and all its later reads; writing still works.
   ///
-  /// A request that is no longer in hand is left alone, and with it the one that the worker has gone on to.
+  /// It does nothing if the worker has finished that request, so that it never affects the next one.
   func interruptReading(of request: RequestNumber) {
     state.withLock { state in
       guard state.request == request else { return }
@@ -82,11 +87,10 @@ final class ConnectionWatch: Sendable {
     }
   }
 
-  /// Shuts the connection down if its time has passed; of one that is read, only the reading.
+  /// Shuts down the connection if its deadline has passed; if it is being read, only the reading side.
   ///
-  /// The client can then still be told that its body came too slowly.
-  /// The lock is held meanwhile, so that the worker can't close the descriptor and another connection get its
-  /// number.
+  /// The client can then still be told that its body came too slowly. The lock is held during the shutdown. Otherwise
+  /// the worker could close the descriptor, and another connection could get its number.
   func check(at now: ContinuousClock.Instant) {
     state.withLock { state in
       guard state.descriptor >= 0, !state.hasFired, state.deadline < now else { return }

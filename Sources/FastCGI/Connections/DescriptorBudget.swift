@@ -1,28 +1,33 @@
-/// Decides how many kept connections a process has descriptors for.
+/// The number of kept connections that a process has descriptors for.
 ///
-/// A pure value. Whatever the soft limit allows is left to handlers, tasks and the programs they start: kept connections get
-/// descriptors above it, as far as the hard limit goes. Where the two are the same, kept connections get at most half of it.
+/// Descriptors below the soft limit are left to handlers, tasks and the programs they start. Kept connections get
+/// descriptors above it, up to the hard limit. If the two limits are the same, kept connections get at most half of
+/// it.
 struct DescriptorBudget: Equatable, Sendable {
-  /// The most connections that a process keeps, however many descriptors it may have.
+  /// The largest number of connections that a process keeps, whatever its descriptor limits are.
   static let mostKeptConnections = 4096
 
-  /// What a process has open besides: the standard descriptors, sockets to listen on and report to, pipes, an epoll.
+  /// The number of other open descriptors: standard streams, sockets for listening and reporting, pipes, an epoll.
   private static let ownDescriptors = 16
 
-  /// How many descriptors above the soft limit are for kept connections, those in a worker's hands included.
+  /// The number of descriptors above the soft limit for kept connections, including those that workers are serving.
   let roomAboveSoftLimit: Int
 
-  /// How many idle connections are kept at most.
+  /// The largest number of idle connections to keep.
   let keptConnectionLimit: Int
 
-  /// How many idle connections there may be before no further one is accepted.
+  /// The number of idle connections at which no further connection is accepted.
   ///
-  /// It is beyond ``keptConnectionLimit`` by what workers may park at the same time, and by connections on which no request
-  /// has come yet.
+  /// It exceeds ``keptConnectionLimit``: workers may park connections at the same time, and on some connections no
+  /// request has come yet.
   let idleConnectionLimit: Int
 
-  /// A budget for the limits of a process (getrlimit(2), `RLIMIT_NOFILE`) and its workers, each of which has a connection in
-  /// hand.
+  /// Creates a budget from the limits of a process (getrlimit(2), `RLIMIT_NOFILE`).
+  ///
+  /// - Parameters:
+  ///   - softLimit: the soft limit on descriptors.
+  ///   - hardLimit: the hard limit on descriptors.
+  ///   - workers: the number of workers, each of which serves one connection.
   init(softLimit: Int, hardLimit: Int, workers: Int) {
     roomAboveSoftLimit = max(0, min(hardLimit - softLimit, Self.mostKeptConnections + workers))
     let above = max(0, roomAboveSoftLimit - workers)
@@ -31,23 +36,25 @@ struct DescriptorBudget: Equatable, Sendable {
     idleConnectionLimit = keptConnectionLimit + 2 * workers
   }
 
-  /// The budget of this process.
+  /// Creates the budget of this process.
+  ///
+  /// - Parameter workers: the number of workers.
   init(workers: Int) {
     let limits = DescriptorLimits.current
     self.init(softLimit: limits.soft, hardLimit: limits.hard, workers: workers)
   }
 
-  /// What a web server that asks is told (FastCGI specification, section 4.1).
+  /// Returns the capacity to report to a web server that asks for it (FastCGI specification, section 4.1).
   func capacity(workers: Int) -> ServerCapacity {
     ServerCapacity(connections: keptConnectionLimit + workers, requests: workers)
   }
 }
 
-/// What a server really has, as a web server may ask (FastCGI specification, section 4.1).
+/// The capacity of a server, which a web server may ask for (FastCGI specification, section 4.1).
 struct ServerCapacity: Equatable, Sendable {
-  /// The connections that are open at once: those with a worker, and those kept.
+  /// The number of connections open at once: those that workers are serving and those that are kept.
   let connections: Int
 
-  /// The requests that are answered at once: one on each worker.
+  /// The number of requests answered at once: one on each worker.
   let requests: Int
 }

@@ -4,28 +4,28 @@ import Synchronization
   import Glibc
 #endif
 
-/// The limits on this process's descriptors, and the descriptors beyond the soft one.
+/// The limits on this process's descriptors, and the use of descriptors above the soft limit.
 enum DescriptorLimits {
-  /// The limits as they are now (getrlimit(2), `RLIMIT_NOFILE`).
+  /// The current limits (getrlimit(2), `RLIMIT_NOFILE`).
   static var current: (soft: Int, hard: Int) {
     let limits = resourceLimits
     return (Int(clamping: limits.rlim_cur), Int(clamping: limits.rlim_max))
   }
 
-  /// One at a time: the soft limit that is put back has to be the one that was found.
+  /// Serialises the changes, so that each call restores the original soft limit.
   private static let raising = Mutex(())
 
-  /// Moves a connection to a descriptor beyond the soft limit, if there is one.
+  /// Moves a connection to a descriptor above the soft limit, if one is free.
   ///
-  /// The soft limit is raised for the moment of the call only. A process inherits its parent's limits, however it is started,
-  /// and posix_spawn(3) has no way to set them; so raising the limit for good would hand the raised one on, and a program that
-  /// uses select(2) or closes every descriptor up to the limit is not made for that. A descriptor stays open when the limit
-  /// falls below it.
+  /// The soft limit is raised only during the call. Child processes inherit their parent's limits, and posix_spawn(3)
+  /// cannot set them, so a permanently raised limit would pass to child processes. Programs that use select(2), or
+  /// that close every descriptor up to the limit, are not made for a high limit. A descriptor stays open when the
+  /// limit falls below it.
   ///
   /// - Parameters:
-  ///   - descriptor: a connection that no epoll watches; it is closed if it has been moved.
-  ///   - room: how many descriptors beyond the soft limit may be used.
-  /// - Returns: the connection's descriptor, which is the same if it could not be moved.
+  ///   - descriptor: a connection that no epoll watches; it is closed if it was moved.
+  ///   - room: the number of descriptors above the soft limit that may be used.
+  /// - Returns: the connection's new descriptor, or the same one if it could not be moved.
   static func movingBeyondSoftLimit(_ descriptor: Int32, room: Int) -> Int32 {
     guard room > 0 else { return descriptor }
     return raising.withLock { _ in

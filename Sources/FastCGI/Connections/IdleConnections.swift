@@ -1,10 +1,10 @@
-/// The kept connections that nobody is serving: which there are, and since when each has been idle.
+/// The kept connections that no worker is serving, and the time since which each has been idle.
 ///
-/// A pure value; ``ConnectionPool`` does with descriptors what it decides. A descriptor's number is used again as soon as
-/// it is closed, so each time a connection is parked it gets a ticket, and an event that comes late for an old ticket
-/// finds nothing.
+/// It only does the bookkeeping; ``ConnectionPool`` opens and closes the descriptors. A closed descriptor's number is
+/// reused at once. Therefore each parking of a connection gets a ticket of its own, and a late event for an old
+/// ticket finds nothing.
 struct IdleConnections: Sendable {
-  /// Names one parking of one connection.
+  /// The identity of one parking of one connection.
   struct Ticket: Hashable, Sendable {
     let rawValue: UInt64
 
@@ -34,21 +34,21 @@ struct IdleConnections: Sendable {
     return Ticket(descriptor: descriptor, number: lastNumber)
   }
 
-  /// Hands the connection over to the caller, who alone has it from now on; `nil` for a ticket that is no longer good.
+  /// Removes a connection and hands it to the caller; returns `nil` if the ticket is no longer valid.
   mutating func take(_ ticket: Ticket) -> Int32? {
     guard parkings[ticket.descriptor]?.number == ticket.number else { return nil }
     parkings[ticket.descriptor] = nil
     return ticket.descriptor
   }
 
-  /// Hands over the connections that have been idle since before then.
+  /// Removes and returns the connections that have been idle since before `time`.
   mutating func takeAll(parkedBefore time: ContinuousClock.Instant) -> [Int32] {
     let expired = parkings.filter { $0.value.since < time }.map(\.key)
     for descriptor in expired { parkings[descriptor] = nil }
     return expired
   }
 
-  /// Hands over the connections for which that holds.
+  /// Removes and returns the connections that satisfy `condition`.
   mutating func takeAll(where condition: (Int32) -> Bool) -> [Int32] {
     let found = parkings.keys.filter(condition)
     for descriptor in found { parkings[descriptor] = nil }
