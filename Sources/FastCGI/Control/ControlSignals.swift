@@ -4,11 +4,11 @@ import CFastCGI
   import Glibc
 #endif
 
-/// The signals by which a process is told what to do.
+/// The signals that control a process.
 enum ControlSignal: Sendable, CaseIterable {
-  /// SIGTERM or SIGINT: stop, leaving nothing unfinished.
+  /// SIGTERM or SIGINT: finish all work, then stop.
   case stop
-  /// SIGHUP: begin anew.
+  /// SIGHUP: restart.
   case restart
   /// SIGQUIT: stop at once.
   case quit
@@ -23,14 +23,17 @@ enum ControlSignal: Sendable, CaseIterable {
   }
 }
 
-/// Calls back when the process is told what to do.
+/// Reports the signals that control a process.
 ///
-/// The handler runs on whatever thread the system picks and does the one thing a handler may: it writes a byte to
-/// a pipe, which a control thread reads.
+/// The signal handler runs on an arbitrary thread. It only writes a byte to a pipe, which is safe in a handler, and a
+/// control thread reads it.
 enum ControlSignals {
-  /// Begins to watch; for the rest of the process's life, and for the last caller only.
+  /// Starts watching for the rest of the process's life.
   ///
-  /// - Throws: ``SystemError`` if there is no pipe or thread to be had.
+  /// Only the closure of the last call is used.
+  ///
+  /// - Parameter onSignal: the closure that a control thread calls for each signal.
+  /// - Throws: ``SystemError`` if no pipe or thread can be created.
   static func watch(_ onSignal: @escaping @Sendable (ControlSignal) -> Void) throws(SystemError) {
     var ends: [Int32] = [-1, -1]
     guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemError("pipe2") }

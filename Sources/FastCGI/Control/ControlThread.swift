@@ -4,16 +4,17 @@ import Synchronization
   import Glibc
 #endif
 
-/// A thread for something that blocks for good, apart from Swift's own.
+/// A thread for work that blocks indefinitely, separate from Swift's own threads.
 package enum ControlThread {
   private final class Body: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Runs the body on a new thread.
+  /// Runs a closure on a new thread.
   ///
-  /// - Throws: ``SystemError`` if the system has no thread to give.
+  /// - Parameter body: the closure to run.
+  /// - Throws: ``SystemError`` if no thread can be created.
   package static func run(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
     let argument = Unmanaged.passRetained(Body(body))
     var thread = pthread_t()
@@ -30,12 +31,12 @@ package enum ControlThread {
     pthread_detach(thread)
   }
 
-  /// Cancels a Swift task on a thread of its own: cancelling runs the task's cancellation handlers, which may block.
+  /// Cancels a Swift task on a new thread, since the task's cancellation handlers run during the call and may block.
   static func cancel<Success: Sendable, Failure>(_ task: Task<Success, Failure>) {
     do throws(SystemError) { try run { task.cancel() } } catch { task.cancel() }
   }
 
-  /// Runs the body on a new thread and waits for its end, but no longer than that.
+  /// Runs a closure on a new thread, and waits for its end but no longer than `longest`.
   static func run(waitingFor longest: Duration, _ body: @escaping @Sendable () -> Void) {
     let isDone = Flag()
     let end = ContinuousClock.now + longest

@@ -4,20 +4,20 @@ import Synchronization
   import Glibc
 #endif
 
-/// The one stop of a process: carries out a ``StopPlan`` on a thread of its own, which nothing else can hold up.
+/// The stop of a process, which carries out a ``StopPlan`` on a thread of its own that nothing else can hold up.
 ///
-/// What has to end adds itself as a part, with a name for the log and what to do at which step. What is left unfinished is
-/// noted here by name.
+/// Everything that must end is added as a part, with names for the log and an action for each step that concerns it.
+/// The names of parts that did not finish are recorded here.
 package final class GracefulStop: Sendable {
   package typealias Step = StopPlan.Step
 
-  /// Something that a stop waits for.
+  /// One thing that the stop waits for.
   private struct Part {
     let names: @Sendable () -> [String]
     let reactions: [Step: @Sendable () -> Void]
   }
 
-  /// Names a part, for its removal.
+  /// The identity of a part, for its removal.
   package struct PartID: Sendable { fileprivate let number: Int }
 
   private struct State {
@@ -29,19 +29,19 @@ package final class GracefulStop: Sendable {
     var isOver = false
   }
 
-  /// How often the thread looks at the clock during a stop, in microseconds.
+  /// The interval in microseconds at which the thread checks the time during a stop.
   private static let pause: useconds_t = 10_000
 
   private let state: Mutex<State>
   private let onOverdue: @Sendable ([String]) -> Void
 
-  /// A stop that has not begun.
+  /// Creates a stop that has not begun.
   ///
   /// - Parameters:
-  ///   - timeout: The budget, from the beginning to the exit.
-  ///   - allowance: How much later than that the exit comes.
-  ///   - onOverdue: Ends the process at the end of the budget; it is given the names of what is unfinished. By default
-  ///     nothing, for a server that is one part of a process.
+  ///   - timeout: the budget, from the beginning to the exit.
+  ///   - allowance: the additional time before the exit; zero by default.
+  ///   - onOverdue: the closure that ends the process when the budget has run out, given the names of what is
+  ///     unfinished. By default it does nothing, for a server that is only a part of the process.
   package init(
     timeout: Duration, allowance: Duration = .zero,
     onOverdue: @escaping @Sendable ([String]) -> Void = { _ in }
@@ -53,7 +53,7 @@ package final class GracefulStop: Sendable {
   /// Whether the stop has begun.
   package var hasBegun: Bool { state.withLock { $0.plan.hasBegun } }
 
-  /// Begins the stop; nothing if it has begun.
+  /// Begins the stop; does nothing if it has already begun.
   package func begin() {
     let (isFirst, steps) = state.withLock { state in
       (!state.plan.hasBegun, state.plan.begin(at: .now))
@@ -62,16 +62,16 @@ package final class GracefulStop: Sendable {
     take(steps)
   }
 
-  /// Cancels at once what is in hand; begins the stop if it hasn't begun.
+  /// Cancels the current work at once; begins the stop if it hasn't begun.
   package func hurry() {
     begin()
     take(state.withLock { $0.plan.hurry(at: .now) })
   }
 
-  /// Notes that requests and tasks are through.
+  /// Records that requests and tasks have ended.
   package func noteWorkIsOver() { state.withLock { $0.plan.noteWorkIsOver() } }
 
-  /// Ends the thread: the stop is through.
+  /// Ends the stop and its thread.
   package func end() { state.withLock { $0.isOver = true } }
 
   // MARK: Parts
@@ -79,10 +79,10 @@ package final class GracefulStop: Sendable {
   /// Adds something that the stop waits for.
   ///
   /// - Parameters:
-  ///   - names: What is unfinished of it at this moment.
-  ///   - reactions: What to do at which step, at once if that has been taken. They run on whichever thread takes the step
-  ///     and must not block; see ``cancel(_:)``.
-  /// - Returns: The part, for ``remove(_:)``.
+  ///   - names: a closure that returns the names of what is unfinished at that moment.
+  ///   - reactions: the actions for the steps; the action of a step that has already been taken runs at once. They
+  ///     run on the thread that takes the step and must not block; see ``cancel(_:)``.
+  /// - Returns: the part, for ``remove(_:)``.
   package func add(
     names: @escaping @Sendable () -> [String], reactions: [Step: @Sendable () -> Void] = [:]
   ) -> PartID {
@@ -95,17 +95,17 @@ package final class GracefulStop: Sendable {
     return id
   }
 
-  /// Removes a part that is through.
+  /// Removes a part that has ended.
   package func remove(_ id: PartID) { state.withLock { $0.parts[id.number] = nil } }
 
-  /// Runs an operation as a part of the stop, which is cancelled at a step and is unfinished then.
+  /// Runs an operation as a part of the stop, and cancels it at a given step; it then counts as unfinished.
   ///
   /// - Parameters:
-  ///   - name: What the log calls it if it doesn't end.
-  ///   - step: When its Swift task is cancelled.
-  ///   - operation: What to run.
-  /// - Returns: What the operation returns.
-  /// - Throws: What the operation throws.
+  ///   - name: the name in the log if the operation doesn't end.
+  ///   - step: the step at which the operation's Swift task is cancelled.
+  ///   - operation: the operation to run.
+  /// - Returns: the result of the operation.
+  /// - Throws: the error of the operation.
   package func run<Value: Sendable>(
     _ name: String, cancelledAt step: Step, _ operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
@@ -118,7 +118,7 @@ package final class GracefulStop: Sendable {
     } onCancel: {
       task.cancel()
     }
-    // What was begun after the step may have ended well all the same.
+    // An operation that began after the step may still have succeeded.
     if hasTaken(step), !isLate || (try? result.get()) == nil { noteUnfinished([name]) }
     return try result.get()
   }
@@ -132,17 +132,17 @@ package final class GracefulStop: Sendable {
 
   // MARK: What is unfinished
 
-  /// Notes by name what the stop did not let finish.
+  /// Records the names of what the stop left unfinished.
   package func noteUnfinished(_ names: [String]) {
     state.withLock { state in
       for name in names where !state.unfinished.contains(name) { state.unfinished.append(name) }
     }
   }
 
-  /// The names of what has been noted as unfinished.
+  /// The names recorded as unfinished.
   package var unfinished: [String] { state.withLock { $0.unfinished } }
 
-  /// The names of what is still going on.
+  /// The names of what is still running.
   package var inHand: [String] {
     let parts = state.withLock { state in state.parts.sorted { $0.key < $1.key }.map(\.value) }
     return parts.flatMap { $0.names() }
@@ -157,7 +157,7 @@ package final class GracefulStop: Sendable {
         take(state.withLock { $0.isOver ? [] : $0.plan.stepsDue(at: .now) })
       }
     }
-    // Without a thread there is no end to the budget; its parts still end by themselves.
+    // Without a thread nothing enforces the budget, but the parts still end by themselves.
     try? ControlThread.run(keepTime)
   }
 

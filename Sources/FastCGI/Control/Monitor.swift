@@ -4,21 +4,21 @@
 
 /// A value behind a lock, with a condition that threads can wait for.
 ///
-/// Only for threads that may block: a control thread, a worker for a bounded moment.
+/// Use it only on threads that may block: control threads, and workers for a limited time.
 package final class Monitor<State: Sendable>: @unchecked Sendable {
-  // because the state is only touched with `mutex` held, which a condition variable needs and Synchronization's Mutex
-  // has none of.
+  // Unchecked is safe: the state is only accessed while `mutex` is held. Synchronization's Mutex can't be used, as it
+  // has no condition variable.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  /// A monitor of a state.
+  /// Creates a monitor with an initial state.
   package init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
     pthread_condattr_init(&attributes)
-    // A change of the system's time must neither end a wait nor prolong it.
+    // Changes of the system's clock must not end or prolong a wait.
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
     pthread_cond_init(condition, &attributes)
     pthread_condattr_destroy(&attributes)
@@ -31,17 +31,17 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Reads or changes the state.
+  /// Reads or changes the state while holding the lock.
   package func withLock<Result>(_ body: (inout State) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body(&state)
   }
 
-  /// Has every thread that waits look at the state again.
+  /// Makes all waiting threads check the state again.
   package func wakeAll() { pthread_cond_broadcast(condition) }
 
-  /// Waits until the closure returns a value; it is called with the lock held.
+  /// Waits until the closure returns a value, and returns it; the closure is called with the lock held.
   package func wait<Result>(for body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
@@ -51,9 +51,12 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Waits until the closure returns a value, for no longer than the limit.
+  /// Waits until the closure returns a value, for no longer than a limit.
   ///
-  /// - Returns: the value, or `nil` if the time is over.
+  /// - Parameters:
+  ///   - limit: the longest time to wait.
+  ///   - body: the closure, which is called with the lock held.
+  /// - Returns: the value, or `nil` if the time has run out.
   package func wait<Result>(within limit: Duration, for body: (inout State) -> Result?) -> Result? {
     var deadline = Self.time(after: limit)
     pthread_mutex_lock(mutex)

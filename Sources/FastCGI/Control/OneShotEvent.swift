@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that happens once and that any number of tasks can wait for.
+/// An event that happens once and that any number of tasks can wait for.
 final class OneShotEvent: Sendable {
   private struct State {
     var hasHappened = false
@@ -20,7 +20,7 @@ final class OneShotEvent: Sendable {
 
   var isSignaled: Bool { state.withLock { $0.hasHappened } }
 
-  /// Does something when it has happened, on the thread that says so; at once if it has happened.
+  /// Runs an action when the event happens, on the thread that signals it; at once if it has already happened.
   func whenSignaled(_ action: @escaping @Sendable () -> Void) {
     let isOver = state.withLock { state in
       if !state.hasHappened { state.waiting.append(action) }
@@ -35,12 +35,15 @@ final class OneShotEvent: Sendable {
     }
   }
 
-  /// Waits until it has happened, or the other has, or the duration has passed.
+  /// Waits until this event or the other one happens, or the duration has passed.
   ///
-  /// Returns whether it has happened.
+  /// - Parameters:
+  ///   - duration: the longest time to wait; unlimited by default.
+  ///   - other: the other event.
+  /// - Returns: whether this event has happened.
   func wait(for duration: Duration? = nil, orUntil other: OneShotEvent) async -> Bool {
     let woken = OneShotEvent()
-    // What waits for an event that never happens stays until that is gone.
+    // A closure registered on an event that never happens lives as long as the event.
     for event in [self, other] { event.whenSignaled { woken.signal() } }
     let onTimeout = duration.map { duration in
       Task {

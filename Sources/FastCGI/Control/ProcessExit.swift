@@ -5,7 +5,7 @@ import Synchronization
   @preconcurrency import Glibc
 #endif
 
-/// Ends the process, whatever its other threads are held up by.
+/// Ends the process even if its other threads are blocked.
 package enum ProcessExit {
   private struct Actions {
     var all: [@Sendable () -> Void] = []
@@ -13,7 +13,7 @@ package enum ProcessExit {
 
   private static let actions = Mutex(Actions())
 
-  /// Does something before the process ends, by `exit(3)` or by ``immediately(_:)``; for what must not take long.
+  /// Registers an action to run before the process ends through `exit(3)` or ``immediately(_:)``; it must be short.
   package static func doBefore(_ action: @escaping @Sendable () -> Void) {
     let isFirst = actions.withLock { actions in
       actions.all.append(action)
@@ -23,7 +23,7 @@ package enum ProcessExit {
   }
 
   private static func doActions() {
-    // Taken out, since `exit(3)` and a signal may come at once.
+    // The list is emptied first, since `exit(3)` and a signal may come at the same time.
     let all = actions.withLock { actions in
       defer { actions.all = [] }
       return actions.all
@@ -31,29 +31,34 @@ package enum ProcessExit {
     for action in all { action() }
   }
 
-  /// Ends the process at once: no other thread can hold it up.
+  /// Ends the process at once, without waiting for any other thread.
   package static func immediately(_ code: Int32) -> Never {
     doActions()
     _exit(code)
   }
 
-  /// Ends the process as `exit(3)` does, or without it after the limit.
+  /// Ends the process through `exit(3)`, or without it once the limit has passed.
   ///
-  /// `exit(3)` takes the lock of standard output and empties its buffer: it waits for good while a thread is in `print`
-  /// and nobody reads.
+  /// `exit(3)` takes the lock of standard output and flushes its buffer. It would wait for ever while a thread is
+  /// blocked in `print` because nobody reads the output.
+  ///
+  /// - Parameters:
+  ///   - code: the exit code.
+  ///   - limit: the longest time for `exit(3)`; one second by default.
   package static func orderly(_ code: Int32, within limit: Duration = .seconds(1)) -> Never {
     let end: @Sendable () -> Void = {
       sleep(for: limit)
       _exit(code)
     }
-    // Without a thread there is nobody to end an `exit` that waits.
+    // Without a thread nothing could end an `exit` that blocks.
     do throws(SystemError) { try ControlThread.run(end) } catch { immediately(code) }
     exit(code)
   }
 
-  /// Empties the buffer of standard output.
+  /// Flushes the buffer of standard output.
   ///
-  /// - Returns: whether that was possible within the limit; if not, `exit(3)` would wait for good.
+  /// - Parameter limit: the longest time to wait.
+  /// - Returns: whether it was flushed within the limit; if not, `exit(3)` would wait for ever.
   package static func flushStandardOutput(within limit: Duration) -> Bool {
     let hasEnded = Monitor(false)
     let flush: @Sendable () -> Void = {

@@ -2,11 +2,12 @@
   import Glibc
 #endif
 
-/// Standard output and standard error of a process that is about to serve.
+/// The standard output and standard error of a process that is about to serve.
 package enum StandardStreams {
-  /// Makes a pipe that nobody reads any more an error of the write, where it would end the process by SIGPIPE.
+  /// Makes a write to a pipe without a reader fail, instead of ending the process by SIGPIPE.
   ///
-  /// The handler does nothing. Unlike SIG_IGN it isn't passed on to child processes. What somebody else has set stays.
+  /// It installs a handler that does nothing; unlike SIG_IGN, child processes don't inherit it. An existing handler
+  /// stays.
   package static func surviveClosedPipes() {
     var action = sigaction()
     sigaction(SIGPIPE, nil, &action)

@@ -1,29 +1,29 @@
-/// Decides when each part of a stop ends, inside one budget from the first SIGTERM to the exit.
+/// The times at which each part of a stop ends, within one budget from the first SIGTERM to the exit.
 ///
-/// The budget is `--graceful-timeout`. A quarter of it, and no more than two seconds, is the reserve: requests and tasks
-/// are cancelled when it begins, have half of it to end, and leave the other half to what comes after them. What ends early
-/// leaves its time to the rest.
+/// The budget is `--graceful-timeout`. A quarter of it, but at most two seconds, is the reserve. At its start
+/// requests and tasks are cancelled. They have the first half of the reserve to end; the second half is for the steps
+/// after them. Time that one part doesn't use is available to the later ones.
 ///
-/// A pure value: events go in, actions come out, and ``GracefulStop`` carries them out. Time comes with the events.
+/// The plan only decides: it takes events with their times and returns steps, which ``GracefulStop`` carries out.
 package struct StopPlan: Sendable {
-  /// What is done at some point of a stop, in the order of time.
+  /// A step of a stop, in the order of time.
   package enum Step: Int, CaseIterable, Sendable {
-    /// Accepts nothing more, and lets what is in hand finish.
+    /// Accepts no new work and lets the current work finish.
     case begin
-    /// Cancels the requests and tasks in hand.
+    /// Cancels the current requests and tasks.
     case cancelWork
-    /// Waits no longer for requests and tasks that have been cancelled.
+    /// Stops waiting for cancelled requests and tasks.
     case giveUpWork
-    /// Cancels what comes after requests and tasks: `onShutdown`, companions, disposal.
+    /// Cancels the things that follow requests and tasks: `onShutdown`, companions, disposal.
     case cancelRest
-    /// Ends the process, whatever still runs.
+    /// Ends the process, even if something is still running.
     case exit
   }
 
-  /// The shortest budget: what is cancelled needs a moment to notice.
+  /// The shortest budget; cancelled work needs a moment to notice the cancellation.
   package static let shortestTimeout = Duration.milliseconds(500)
 
-  /// How long after the end of a process's budget its manager kills it.
+  /// The time from the end of a process's budget until its manager kills it.
   package static let killDelay = Duration.seconds(1)
 
   private static let longestReserve = Duration.seconds(2)
@@ -35,17 +35,17 @@ package struct StopPlan: Sendable {
   private var isHurried = false
   private var isWorkOver = false
 
-  /// A plan for a stop that has not begun.
+  /// Creates a plan for a stop that has not begun.
   ///
   /// - Parameters:
-  ///   - timeout: The budget; less than ``shortestTimeout`` counts as that.
-  ///   - allowance: How much later than that the exit comes, for a manager that waits for its processes; zero by default.
+  ///   - timeout: the budget; shorter values are raised to ``shortestTimeout``.
+  ///   - allowance: the additional time before the exit, for a manager that waits for its processes; zero by default.
   package init(timeout: Duration, allowance: Duration = .zero) {
     self.timeout = max(timeout, Self.shortestTimeout)
     self.allowance = allowance
   }
 
-  /// The part of the budget in which cancelled work ends and the rest is done.
+  /// Returns the part of a budget in which cancelled work ends and the remaining steps happen.
   package static func reserve(of timeout: Duration) -> Duration {
     min(max(timeout, shortestTimeout) / 4, longestReserve)
   }
@@ -53,16 +53,19 @@ package struct StopPlan: Sendable {
   /// Whether the stop has begun.
   package var hasBegun: Bool { end != nil }
 
-  /// Begins the stop; nothing if it has begun.
+  /// Begins the stop and returns the steps that are due; does nothing if it has already begun.
   package mutating func begin(at now: ContinuousClock.Instant) -> [Step] {
     guard end == nil else { return [] }
     end = now + timeout + allowance
     return stepsDue(at: now)
   }
 
-  /// Cancels at once what is in hand and leaves only the reserve to the rest; begins the stop if it hasn't begun.
+  /// Cancels the current work at once and leaves only the reserve for the remaining steps.
   ///
-  /// Nothing if the stop has been hurried before.
+  /// It begins the stop if it hasn't begun. It does nothing if the stop has already been hurried.
+  ///
+  /// - Parameter now: the current time.
+  /// - Returns: the steps that are due.
   package mutating func hurry(at now: ContinuousClock.Instant) -> [Step] {
     guard !isHurried else { return [] }
     isHurried = true
@@ -72,10 +75,10 @@ package struct StopPlan: Sendable {
     return stepsDue(at: now) + (isRestCancelled ? [.cancelRest] : [])
   }
 
-  /// Notes that requests and tasks are through, so that a hurry is about the rest.
+  /// Records that requests and tasks have ended, so that a later hurry cancels the rest.
   package mutating func noteWorkIsOver() { isWorkOver = true }
 
-  /// The steps whose time has come, each once.
+  /// Returns the steps whose time has come, each only once.
   package mutating func stepsDue(at now: ContinuousClock.Instant) -> [Step] {
     Step.allCases.filter { step in
       guard let time = time(of: step), time <= now else { return false }
