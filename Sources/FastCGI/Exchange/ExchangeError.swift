@@ -4,9 +4,9 @@ import CFastCGI
   import Glibc
 #endif
 
-/// Why a request could not be received, or its response not be sent.
+/// The reason why a request could not be received, or its response could not be sent.
 ///
-/// The connection is of no use after it.
+/// The connection cannot be used after this error.
 public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// The web server closed the connection, or broke the protocol, before the request was complete
   /// (`FCGX_PROTOCOL_ERROR`).
@@ -15,19 +15,19 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// A record had a protocol version other than 1 (`FCGX_UNSUPPORTED_VERSION`).
   case unsupportedVersion(Part)
 
-  /// The web server took longer than it may, or sent less and less; the connection has been shut down.
+  /// The web server exceeded a time limit or sent the body too slowly; the connection has been shut down.
   case timedOut(Part)
 
-  /// A read or a write failed, with `errno`.
+  /// A read or a write failed with this `errno`.
   case system(Part, number: Int32)
 
-  /// A role other than responder was asked for; it has been answered with `FCGI_UNKNOWN_ROLE`.
+  /// The web server asked for a role other than responder and got `FCGI_UNKNOWN_ROLE` as the answer.
   case unsupportedRole(Int)
 
-  /// The request has been finished; its stdin and stdout are gone.
+  /// The request has been finished, so its stdin and stdout can no longer be used.
   case finished
 
-  /// What was being transferred.
+  /// The part of the exchange that was being transferred.
   public enum Part: String, Sendable {
     /// `FCGI_BEGIN_REQUEST`.
     case begin = "the begin request record"
@@ -39,7 +39,7 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
     case stdout
   }
 
-  /// One line for the log.
+  /// A sentence for the log.
   public var description: String {
     switch self {
     case .incomplete(let part):
@@ -57,7 +57,7 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// The error that a stream of libfcgi's carries, or `nil` if it has none.
+  /// Returns the error that libfcgi recorded on a stream, or `nil` if there is none.
   static func ofStream(_ stream: UnsafeMutablePointer<FCGX_Stream>, _ part: Part) -> Self? {
     switch FCGX_GetError(stream) {
     case 0: nil

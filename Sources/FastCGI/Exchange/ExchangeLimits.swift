@@ -1,21 +1,23 @@
-/// How long a web server may take over a request.
+/// The limits on how long a web server may take over a request.
 struct ExchangeLimits: Sendable {
-  /// For the begin request record and the params in all; for any pause in stdin; and for stdin in all, beyond what
-  /// ``minimumBodyRate`` gives it.
+  /// The time limit for the begin request record and the params together, and for each pause in stdin.
+  ///
+  /// Stdin as a whole may take this long plus the time that ``minimumBodyRate`` allows for the bytes received.
   var readTimeout: Duration = .seconds(60)
 
-  /// For taking what one write has for it, of up to 64 KiB.
+  /// The time limit for each piece of up to 64 KiB that a write sends.
   var writeTimeout: Duration = .seconds(60)
 
-  /// The least rate of stdin, in bytes per second, after a grace of the read time-out; 0 for any.
+  /// The lowest accepted rate of stdin in bytes per second, after a grace period of ``readTimeout``; 0 accepts any
+  /// rate.
   var minimumBodyRate = 1024
 
-  /// How long to wait for more of stdin.
+  /// Returns how long to wait for more of stdin.
   ///
   /// - Parameters:
-  ///   - waited: how long it has been waited for so far; not the time that the handler took between two reads.
-  ///   - byteCount: how many bytes have come.
-  /// - Returns: at most the read time-out; nothing, or less, if they come too slowly.
+  ///   - waited: the time spent waiting so far, without the time that the handler took between two reads.
+  ///   - byteCount: the number of bytes received so far.
+  /// - Returns: a duration of at most the read time-out; zero or less if the bytes come too slowly.
   func stdinPatience(waited: Duration, byteCount: Int) -> Duration {
     guard minimumBodyRate > 0 else { return readTimeout }
     return min(readTimeout, readTimeout + .seconds(byteCount / minimumBodyRate) - waited)

@@ -1,31 +1,31 @@
 import CFastCGI
 
-/// Answers to management records.
+/// The answers to management records.
 ///
-/// A pure value. libfcgi's own answer says `FCGI_MAX_CONNS` 1, carries bytes of its stack, and smashes that with four names
-/// or more.
+/// libfcgi's own answers cannot be used: they report `FCGI_MAX_CONNS` as 1, leak bytes of the stack, and overflow it
+/// when the record holds four names or more.
 struct ManagementAnswer: Sendable {
   let capacity: ServerCapacity
 
-  /// The answer to one record, or `nil` if none is due.
+  /// Returns the answer to one record, or `nil` if the record needs no answer.
   ///
   /// - Parameters:
   ///   - type: the record's type.
-  ///   - content: its content, whatever it holds.
-  /// - Returns: the record, encoded.
+  ///   - content: the record's content, well-formed or not.
+  /// - Returns: the encoded record.
   func record(to type: UInt8, content: ArraySlice<UInt8>) -> [UInt8]? {
     switch Int32(type) {
     case FCGI_GET_VALUES: return result(of: content)
-    // Two sides that both don't know a type would go on telling each other for ever.
+    // Two sides that don't know each other's types would exchange these records for ever.
     case FCGI_UNKNOWN_TYPE: return nil
     default:
-      // Section 4.2: the type that was not understood, and seven reserved bytes.
+      // Section 4.2: the unknown type, followed by seven reserved bytes.
       return RecordBytes.header(type: FCGI_UNKNOWN_TYPE, requestID: 0, contentLength: 8)
         + [type, 0, 0, 0, 0, 0, 0, 0]
     }
   }
 
-  /// Section 4.1: only what is known, once each, in the order of the question.
+  /// Returns the known values, once each, in the order in which they were asked for (section 4.1).
   private func result(of content: ArraySlice<UInt8>) -> [UInt8] {
     var answered: [String] = []
     var pairs: [UInt8] = []
@@ -45,14 +45,15 @@ struct ManagementAnswer: Sendable {
     switch name {
     case FCGI_MAX_CONNS: "\(capacity.connections)"
     case FCGI_MAX_REQS: "\(capacity.requests)"
-    // One request at a time on a connection is all that libfcgi can do.
+    // libfcgi handles one request at a time on a connection.
     case FCGI_MPXS_CONNS: "0"
     default: nil
     }
   }
 
-  /// The names of name-value pairs (section 3.4) that are as long as a known one; what follows a pair that isn't whole is
-  /// passed over.
+  /// Returns the names that are short enough to be known, from name-value pairs (section 3.4).
+  ///
+  /// Everything after an incomplete pair is ignored.
   private static func names(in content: ArraySlice<UInt8>) -> [String] {
     var rest = content
     var names: [String] = []
@@ -67,7 +68,7 @@ struct ManagementAnswer: Sendable {
     return names
   }
 
-  /// Section 3.4: one byte up to 127, otherwise four of which the first bit is set.
+  /// Takes a length off the front: one byte up to 127, otherwise four bytes with the first bit set (section 3.4).
   private static func length(_ rest: inout ArraySlice<UInt8>) -> Int? {
     guard let first = rest.first else { return nil }
     guard first >= 0x80 else {

@@ -4,16 +4,16 @@ import CFastCGI
   import Glibc
 #endif
 
-/// Answers the management records that stand before a request on a connection, so that libfcgi never sees them.
+/// Answers the management records that precede a request on a connection, so that libfcgi never sees them.
 ///
-/// Nothing of the request itself is read.
+/// It reads nothing of the request itself.
 struct ManagementRecords: Sendable {
-  /// What comes after the management records.
+  /// The thing that follows the management records.
   enum Next {
     case request
-    /// Nothing has come yet; the connection is the caller's.
+    /// No bytes have come yet; the caller owns the connection.
     case nothing
-    /// The web server has closed the connection; so has this side.
+    /// The web server has closed the connection, and this side has closed it too.
     case end
   }
 
@@ -23,25 +23,25 @@ struct ManagementRecords: Sendable {
     case none, end
   }
 
-  /// A web server asks once, if at all; one that goes on asking would keep a worker from requests.
+  /// The most management records accepted in a row: more would keep the worker from serving requests.
   private static let mostInARow = 32
 
-  /// How long to wait before looking for the rest of a header again, in microseconds.
+  /// The pause in microseconds before looking for the rest of a header again.
   ///
-  /// poll(2) can't wait for more than the byte that is there already.
+  /// poll(2) cannot wait for a second byte while the first is unread.
   private static let headerPause: UInt32 = 5_000
 
   let answer: ManagementAnswer
   let watch: ConnectionWatch
   let limits: ExchangeLimits
 
-  /// Answers what there is.
+  /// Answers the management records that have arrived.
   ///
-  /// - Parameter connection: the connection's descriptor, which is closed if this throws or there is nothing to follow.
-  /// - Returns: what follows.
-  /// - Throws: ``ExchangeError`` if the records take longer than the read time-out, go on for too long, or break off.
+  /// - Parameter connection: the connection's descriptor, which is closed on an error and at the end of the stream.
+  /// - Returns: the thing that follows the records.
+  /// - Throws: ``ExchangeError`` if the records take longer than the read time-out, are too many, or break off.
   func answerAll(on connection: Int32) throws(ExchangeError) -> Next {
-    // The ordinary case costs one system call.
+    // A connection without management records costs only this system call.
     if case .request = peek(connection) { return .request }
     do throws(ExchangeError) {
       let next = try answerAll(on: connection, until: .now + limits.readTimeout)
@@ -70,7 +70,7 @@ struct ManagementRecords: Sendable {
     throw .incomplete(.begin)
   }
 
-  /// The header that comes next, waited for if part of it is there.
+  /// Returns the next header, and waits for the rest if only a part has arrived.
   private func header(
     on connection: Int32, until deadline: ContinuousClock.Instant
   ) throws(ExchangeError) -> Header {
@@ -83,19 +83,19 @@ struct ManagementRecords: Sendable {
     }
   }
 
-  /// Looks at the header without taking it; `nil` if too little of it is there to tell.
+  /// Returns the next header without consuming it, or `nil` if too few bytes have arrived to decide.
   private func peek(_ connection: Int32) -> Header? {
     var bytes: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0, 0, 0)
     let count = withUnsafeMutableBytes(of: &bytes) {
       recv(connection, $0.baseAddress, $0.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
     }
     guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) ? Header.none : .end }
-    // What is wrong with another version, libfcgi says.
+    // libfcgi reports the error for other versions.
     guard bytes.0 == UInt8(FCGI_VERSION_1) else { return .request }
     guard count > 1 else { return nil }
     if bytes.1 == UInt8(FCGI_BEGIN_REQUEST) { return .request }
     guard count == 8 else { return nil }
-    // Section 3.3: it is the request id that makes a management record.
+    // Section 3.3: a record is a management record if its request id is 0.
     guard bytes.2 == 0, bytes.3 == 0 else { return .request }
     return .management(
       type: bytes.1, contentLength: Int(bytes.4) << 8 | Int(bytes.5), paddingLength: Int(bytes.6))

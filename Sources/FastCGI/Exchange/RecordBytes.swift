@@ -1,12 +1,13 @@
 import CFastCGI
 
-/// The few records that are written without libfcgi's help, byte by byte.
+/// Records that are encoded byte by byte, without libfcgi.
 enum RecordBytes {
-  /// The most content one record can carry with a length that is a multiple of eight, so that it needs no
-  /// padding (FastCGI specification, section 3.3: contentLength has two bytes, and records are best aligned).
+  /// The largest content of a record, in bytes, that needs no padding: the largest multiple of eight.
+  ///
+  /// The length has two bytes, and the specification recommends aligned records (FastCGI specification, section 3.3).
   static let largestAlignedContent = 65_528
 
-  /// A record's header; its content follows, and then as many bytes of padding.
+  /// Returns a record's header, which the content and then `padding` bytes must follow.
   static func header(type: Int32, requestID: Int32, contentLength: Int, padding: UInt8 = 0) -> [UInt8] {
     precondition(contentLength <= 0xffff, "a record's content has at most 65,535 bytes")
     return [
@@ -16,18 +17,19 @@ enum RecordBytes {
     ]
   }
 
-  /// An `FCGI_END_REQUEST` record.
+  /// Returns an `FCGI_END_REQUEST` record.
   static func endRequest(requestID: Int32, appStatus: Int32, protocolStatus: Int32) -> [UInt8] {
     header(type: FCGI_END_REQUEST, requestID: requestID, contentLength: 8)
       + endRequestContent(
         appStatus: UInt32(bitPattern: appStatus), protocolStatus: UInt8(truncatingIfNeeded: protocolStatus))
   }
 
-  /// Section 5.5: app status, protocol status, three reserved bytes.
+  /// Returns the content of an `FCGI_END_REQUEST` record: app status, protocol status, three reserved bytes (section
+  /// 5.5).
   static func endRequestContent(appStatus: UInt32, protocolStatus: UInt8) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: appStatus >> $0) } + [protocolStatus, 0, 0, 0]
   }
 
-  /// A management record without content (section 4.2), of a type that a web server passes over.
+  /// A management record without content (section 4.2), whose type web servers ignore.
   static let emptyManagementRecord = header(type: FCGI_UNKNOWN_TYPE, requestID: 0, contentLength: 0)
 }

@@ -8,19 +8,19 @@ import Synchronization
 extension RequestExchange {
   /// Ends the request and closes its connection.
   ///
-  /// What was written goes out with `FCGI_END_REQUEST`, and libfcgi frees the params and streams (`FCGX_Finish_r`). From
-  /// here on the client has its whole response. Calling it again does nothing.
+  /// It sends the buffered output and `FCGI_END_REQUEST`, and libfcgi frees the params and streams (`FCGX_Finish_r`).
+  /// After this call the client has its whole response. A second call does nothing.
   public func finish() {
     _ = finish(keepingConnection: false)
   }
 
-  /// Ends the request and, if the web server wants that and it is safe, leaves the connection open.
+  /// Ends the request, and leaves the connection open if the web server asks for it and it is safe.
   ///
-  /// It is safe only if stdin was read to its end without an error. What a handler left of a body would otherwise be taken
-  /// for the next request's records, and a body is the client's to choose.
+  /// It is safe only if stdin was read to its end without an error. Otherwise the unread rest of a body would be read
+  /// as the records of the next request, and the client chooses the body's bytes.
   ///
-  /// - Parameter mayKeep: whether the connection may stay open at all.
-  /// - Returns: the connection, if it is open: the caller's from now on.
+  /// - Parameter mayKeep: whether the connection may stay open.
+  /// - Returns: the open connection, which the caller now owns; `nil` if it was closed.
   func finish(keepingConnection mayKeep: Bool) -> Int32? {
     state.withLock { state in
       guard !state.isFinished else { return nil }
@@ -32,10 +32,10 @@ extension RequestExchange {
     }
   }
 
-  /// Breaks the request off without `FCGI_END_REQUEST`.
+  /// Ends the request without `FCGI_END_REQUEST`.
   ///
-  /// The web server then knows the response to be incomplete and says so to the client. What is still in libfcgi's buffer
-  /// is not sent.
+  /// The web server then knows that the response is incomplete and tells the client. Output in libfcgi's buffer is
+  /// dropped.
   public func abort() {
     state.withLock { state in
       guard !state.isFinished else { return }
@@ -44,7 +44,7 @@ extension RequestExchange {
     }
   }
 
-  /// Frees a request whose connection is of no use any more; nothing is sent.
+  /// Shuts down the connection and frees the request, without sending anything.
   static func abandon(_ request: UnsafeMutablePointer<FCGX_Request>) {
     shutdown(request.pointee.ipcFd, Int32(SHUT_RDWR))
     RequestExchange.State.markClosed(request.pointee.out)
@@ -54,9 +54,10 @@ extension RequestExchange {
     FCGX_Finish_r(request)
   }
 
-  /// Closes the sending side and reads what the web server still sends, for up to two seconds in all.
+  /// Closes the sending side, then reads and drops input until the web server closes, for two seconds at most.
   ///
-  /// Closing a socket with unread input resets it, and the response could be lost. libfcgi's own wait has no such bound.
+  /// Closing a socket with unread input resets it, and the response could be lost. libfcgi's own wait has no time
+  /// limit.
   static func lingerUntilPeerCloses(_ connection: Int32) {
     shutdown(connection, Int32(SHUT_WR))
     let deadline = ContinuousClock.now + .seconds(2)
@@ -74,9 +75,9 @@ extension RequestExchange {
 }
 
 extension RequestExchange.State {
-  /// Whether the connection can serve another request.
+  /// Returns whether the connection can serve another request.
   ///
-  /// What has arrived of an unread stdin is dropped for that.
+  /// If stdin was not read to its end, it first drops the bytes that have arrived.
   mutating func keepsConnection() -> Bool {
     guard request.pointee.keepConnection != 0, writeError == nil, let stdin = request.pointee.in else {
       return false
@@ -106,7 +107,7 @@ extension RequestExchange.State {
       return
     }
     sending { state in
-      // Sends the end of stderr only if there was something on it.
+      // Sends the end of stderr only if something was written to it.
       FCGX_FClose(stderr)
       if state.request.pointee.keepConnection == 0 {
         FCGX_FClose(stdout)
@@ -123,11 +124,11 @@ extension RequestExchange.State {
     }
   }
 
-  /// Ends a request on a connection that the web server means to keep and that is to be closed.
+  /// Ends a request whose connection the web server wants to keep but this side closes.
   ///
-  /// nginx keeps a connection only if `FCGI_END_REQUEST` ends exactly where what it has read ends. A record more
-  /// in the same send makes it close the connection, instead of sending the next request into the closing one,
-  /// which costs a POST a 502.
+  /// nginx keeps a connection only if nothing follows `FCGI_END_REQUEST` in the data it has read. An extra record in
+  /// the same send makes nginx close the connection. Otherwise it could send the next request into the closing
+  /// connection, and a POST would fail with status 502.
   private mutating func sendEndThatIsNotKept(_ stdout: UnsafeMutablePointer<FCGX_Stream>) {
     FCGX_FFlush(stdout)
     noteError(of: stdout)
@@ -145,7 +146,7 @@ extension RequestExchange.State {
 
   mutating func closeConnection() {
     guard writeError == nil else { return RequestExchange.abandon(request) }
-    // Input that nobody read is what makes a plain close unsafe.
+    // Unread input would make the close reset the connection.
     if !stdinIsAtEnd { dropArrivedStdin() }
     if !stdinIsAtEnd { RequestExchange.lingerUntilPeerCloses(request.pointee.ipcFd) }
     request.pointee.keepConnection = 0
@@ -153,7 +154,7 @@ extension RequestExchange.State {
     FCGX_Finish_r(request)
   }
 
-  /// As after `FCGX_FClose`, but without the records it would send.
+  /// Marks a stream as closed, as `FCGX_FClose` does, but sends no records.
   static func markClosed(_ stream: UnsafeMutablePointer<FCGX_Stream>?) {
     guard let stream else { return }
     stream.pointee.wasFCloseCalled = 1

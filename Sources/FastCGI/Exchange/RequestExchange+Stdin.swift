@@ -6,14 +6,14 @@ import Synchronization
 #endif
 
 extension RequestExchange {
-  /// How much of stdin libfcgi has in hand at once: its buffer's size.
+  /// The size of libfcgi's stdin buffer in bytes.
   public static let stdinChunkSize = 8192
 
-  /// Reads what there is of stdin, waiting for the first byte only.
+  /// Reads the available bytes of stdin, and waits only for the first one.
   ///
-  /// - Parameter buffer: is filled from its start; not empty.
-  /// - Returns: how many bytes were read; 0 at the true end of stdin.
-  /// - Throws: ``ExchangeError`` if stdin broke off, so that a short body is never taken for a whole one.
+  /// - Parameter buffer: the buffer to fill from its start; it must not be empty.
+  /// - Returns: the number of bytes read; 0 at the end of stdin.
+  /// - Throws: ``ExchangeError`` if stdin broke off, so that a truncated body is never mistaken for a whole one.
   public func readStdin(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
     precondition(!buffer.isEmpty, "stdin is read into a buffer that has room")
     let result: Result<Int, ExchangeError> = state.withLock { state in
@@ -31,7 +31,7 @@ extension RequestExchange.State {
     }
     let begun = ContinuousClock.now
     let patience = limits.stdinPatience(waited: stdinProgress.waited, byteCount: stdinProgress.byteCount)
-    // One FCGX_GetChar fills libfcgi's buffer; FCGX_GetStr for no more than the buffer holds then doesn't block.
+    // FCGX_GetChar fills libfcgi's buffer. FCGX_GetStr doesn't block if it takes no more than the buffer holds.
     let (first, timedOut) = watch.watching(request.pointee.ipcFd, .reading, until: begun + patience) {
       FCGX_GetChar(stdin)
     }
@@ -52,9 +52,9 @@ extension RequestExchange.State {
     return .success(1 + Int(rest))
   }
 
-  /// Reads and drops what has arrived of stdin, up to 64 KiB, without waiting for more.
+  /// Reads and drops the bytes of stdin that have arrived, up to 64 KiB, without waiting for more.
   ///
-  /// Where that is not all of it, libfcgi is left with an error, and the connection is only good for closing.
+  /// If they are not all of stdin, libfcgi's stream is left with an error, and the connection can only be closed.
   mutating func dropArrivedStdin() {
     let flags = fcntl(request.pointee.ipcFd, F_GETFL)
     guard flags >= 0, fcntl(request.pointee.ipcFd, F_SETFL, flags | O_NONBLOCK) == 0 else { return }

@@ -6,28 +6,31 @@ import Synchronization
 #endif
 
 extension RequestExchange {
-  /// Writes to stdout.
+  /// Writes bytes to stdout.
   ///
-  /// Little is gathered in libfcgi's buffer of 8 KiB until that is full, ``flush()`` is called or the request
-  /// finishes; much goes out at once, in records as large as they may be.
+  /// Small writes gather in libfcgi's buffer of 8 KiB. They are sent when it is full, on ``flush()``, and when the
+  /// request finishes. A write that is larger than the buffer is sent at once, in records as large as possible.
   ///
-  /// - Throws: ``ExchangeError``, also at every write after a failed one.
+  /// - Parameter bytes: the bytes to write.
+  /// - Throws: ``ExchangeError`` if the write fails or an earlier one has failed.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(ExchangeError) {
     try writing { $0.write(bytes) }
   }
 
-  /// Writes to stdout.
+  /// Writes bytes to stdout.
   ///
-  /// - Throws: ``ExchangeError``, as ``write(_:)-(UnsafeRawBufferPointer)`` does.
+  /// - Parameter bytes: the bytes to write.
+  /// - Throws: ``ExchangeError`` as ``write(_:)-(UnsafeRawBufferPointer)`` does.
   public func write(_ bytes: [UInt8]) throws(ExchangeError) {
     try writing { state in bytes.withUnsafeBytes { state.write($0) } }
   }
 
-  /// Writes to stderr, which nginx puts into its error log (FastCGI specification, section 6.2).
+  /// Writes text to stderr, and sends it at once.
   ///
-  /// It is sent at once.
+  /// nginx puts it into its error log (FastCGI specification, section 6.2).
   ///
-  /// - Throws: ``ExchangeError``, as ``write(_:)-(UnsafeRawBufferPointer)`` does.
+  /// - Parameter text: the text to write.
+  /// - Throws: ``ExchangeError`` as ``write(_:)-(UnsafeRawBufferPointer)`` does.
   public func writeStandardError(_ text: String) throws(ExchangeError) {
     try writing { state in
       var text = text
@@ -42,9 +45,9 @@ extension RequestExchange {
     }
   }
 
-  /// Sends what has been written so far.
+  /// Sends the buffered output.
   ///
-  /// - Throws: ``ExchangeError``, as ``write(_:)-(UnsafeRawBufferPointer)`` does.
+  /// - Throws: ``ExchangeError`` as ``write(_:)-(UnsafeRawBufferPointer)`` does.
   public func flush() throws(ExchangeError) {
     try writing { state in
       guard let stdout = state.request.pointee.out else { return }
@@ -69,7 +72,7 @@ extension RequestExchange {
 }
 
 extension RequestExchange.State {
-  /// What fits libfcgi's buffer beside the header of its record.
+  /// The largest write that fits into libfcgi's buffer beside its record header.
   private static let smallWrite = 8192 - 8
 
   mutating func write(_ bytes: UnsafeRawBufferPointer) {
@@ -84,7 +87,7 @@ extension RequestExchange.State {
     if writeError == nil { writtenByteCount += bytes.count }
   }
 
-  /// libfcgi would cut a large write into records of 8 KiB, a system call each.
+  /// Sends a large write directly: libfcgi would split it into records of 8 KiB with a system call each.
   private mutating func writeLarge(
     _ bytes: UnsafeRawBufferPointer, after stdout: UnsafeMutablePointer<FCGX_Stream>
   ) {

@@ -5,33 +5,33 @@ import Synchronization
   import Glibc
 #endif
 
-/// One request and its response: params, stdin, stdout, finish.
+/// One request and its response: params, stdin, stdout and the end of the request.
 ///
-/// It may be handed to other threads. After ``finish()`` every use of its streams throws
-/// ``ExchangeError/finished`` instead of reaching into memory that libfcgi has freed.
+/// It may be used on any thread. After ``finish()`` every use of its streams throws ``ExchangeError/finished``
+/// instead of accessing memory that libfcgi has freed.
 public final class RequestExchange: Sendable {
-  /// What the web server said of the request.
+  /// The CGI variables that the web server sent.
   public let params: RequestParams
 
   let state: Mutex<State>
   private let watch: ConnectionWatch
   private let number: ConnectionWatch.RequestNumber
 
-  /// What libfcgi's request is in the midst of.
+  /// The state of libfcgi's request.
   struct State: @unchecked Sendable {
-    // because it lives in the mutex, and the pointer in it is the worker's, which waits for the exchange.
+    // Unchecked is safe: the mutex guards the state, and the worker that owns the pointer waits for the exchange.
     let request: UnsafeMutablePointer<FCGX_Request>
     let watch: ConnectionWatch
     let limits: ExchangeLimits
     var isFinished = false
-    /// How long stdin has been waited for, and how many bytes have come.
+    /// The time spent waiting for stdin, and the number of bytes received.
     var stdinProgress: (waited: Duration, byteCount: Int) = (.zero, 0)
     var stdinIsAtEnd = false
-    /// Whether a read took too long, so that nothing more comes on the connection.
+    /// Whether a read timed out, after which nothing more can be received on the connection.
     var stdinIsShut = false
-    /// Set once something has been written, whether or not it has left libfcgi's buffer.
+    /// Whether something has been written, even if it is still in libfcgi's buffer.
     var hasWritten = false
-    /// Of stdout; what is still in libfcgi's buffer included.
+    /// The number of bytes written to stdout, including those in libfcgi's buffer.
     var writtenByteCount = 0
     var writeError: ExchangeError?
   }
@@ -45,14 +45,14 @@ public final class RequestExchange: Sendable {
 
   deinit { finish() }
 
-  /// Receives the begin request record and the params of a request from a connection that has been accepted.
+  /// Receives the begin request record and the params of a request from an accepted connection.
   ///
   /// - Parameters:
   ///   - connection: the connection's descriptor, which is closed if this throws.
-  ///   - request: the worker's request, not in use.
+  ///   - request: the worker's request, which must not be in use.
   ///   - watch: the worker's watch.
-  ///   - limits: what a web server may take.
-  /// - Returns: the exchange; the worker finishes it.
+  ///   - limits: the time limits for the web server.
+  /// - Returns: the exchange, which the worker must finish.
   /// - Throws: ``ExchangeError``; no handler may run then, since the params may be incomplete.
   static func receive(
     from connection: Int32, using request: UnsafeMutablePointer<FCGX_Request>, watch: ConnectionWatch,
@@ -61,8 +61,8 @@ public final class RequestExchange: Sendable {
     let number = watch.beginRequest()
     FCGX_InitRequest(request, -1, 0)
     request.pointee.ipcFd = connection
-    // FCGX_Accept_r finishes the request before, and with this set it leaves the connection open. The begin
-    // request record then says what the web server wants.
+    // FCGX_Accept_r finishes the previous request, and this flag makes it leave the connection open. The begin
+    // request record then sets the flag to the web server's wish.
     request.pointee.keepConnection = 1
     let (status, timedOut) = watch.watching(connection, .reading, until: .now + limits.readTimeout) {
       FCGX_Accept_r(request)
@@ -70,7 +70,7 @@ public final class RequestExchange: Sendable {
     guard status == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
       throw timedOut ? .timedOut(.begin) : .incomplete(.begin)
     }
-    // FCGX_Accept_r returns 0 with partial params when the connection closes between two of them.
+    // FCGX_Accept_r returns 0 with partial params if the connection closes between two of them.
     if let error = ExchangeError.ofStream(stdin, .params) {
       abandon(request)
       throw timedOut ? .timedOut(.params) : error
@@ -85,7 +85,7 @@ public final class RequestExchange: Sendable {
       state: State(request: request, watch: watch, limits: limits))
   }
 
-  /// Answers with protocol status `FCGI_UNKNOWN_ROLE` (FastCGI specification, section 5.5).
+  /// Refuses the request with protocol status `FCGI_UNKNOWN_ROLE` (FastCGI specification, section 5.5).
   private static func refuseRole(_ request: UnsafeMutablePointer<FCGX_Request>) {
     let end = RecordBytes.endRequest(
       requestID: request.pointee.requestId, appStatus: 0, protocolStatus: FCGI_UNKNOWN_ROLE)
@@ -94,10 +94,11 @@ public final class RequestExchange: Sendable {
     abandon(request)
   }
 
-  /// The app status to end the request with: what the program's exit status would have been as a CGI program
-  /// (section 5.5).
+  /// Sets the app status to end the request with; 0 by default.
   ///
-  /// 0 by default.
+  /// It is the exit status that a CGI program would have returned (section 5.5).
+  ///
+  /// - Parameter status: the app status.
   public func setAppStatus(_ status: Int32) {
     state.withLock { state in
       guard !state.isFinished else { return }
@@ -105,34 +106,34 @@ public final class RequestExchange: Sendable {
     }
   }
 
-  /// Ends a read of stdin that waits for the web server just now, and every one to come that would: they throw
-  /// ``ExchangeError/timedOut(_:)``.
+  /// Ends the current read of stdin, and every later one that would wait for the web server.
   ///
-  /// For any thread to call; a response can still be written. Nothing happens if the request has been finished.
+  /// These reads throw ``ExchangeError/timedOut(_:)``. A response can still be written. Any thread may call this. It
+  /// does nothing if the request has been finished.
   public func interruptReading() {
     watch.interruptReading(of: number)
   }
 
   /// Whether the web server has closed the connection, so that nobody waits for the response.
   ///
-  /// nginx does that when its client goes away. Nothing is read for it. `true` once the request has been finished; `false`
-  /// while another thread reads or writes, which then learns of it.
+  /// nginx closes it when its client disconnects. The check reads nothing from the connection. It is `true` once the
+  /// request has been finished. It is `false` while another thread reads or writes; that thread gets the error.
   public var peerIsGone: Bool {
     state.withLockIfAvailable { $0.isFinished || $0.peerIsGone } ?? false
   }
 
-  /// Whether anything of a response has been written.
+  /// Whether any part of a response has been written.
   public var hasWritten: Bool { state.withLock { $0.hasWritten } }
 
-  /// How many bytes of a response have been written, its head included.
+  /// The number of response bytes written, including the head.
   public var writtenByteCount: Int { state.withLock { $0.writtenByteCount } }
 }
 
 extension RequestExchange.State {
-  /// A peer that still reads after it has closed its own side is none that FastCGI knows.
+  /// Whether the peer has closed its side; in FastCGI such a peer no longer reads either.
   fileprivate var peerIsGone: Bool {
     guard writeError == nil else { return true }
-    // A time-out has shut the reading down from this side, which looks the same.
+    // After a time-out this side has shut down reading, which would look the same.
     guard !stdinIsShut else { return false }
     var connection = pollfd(fd: request.pointee.ipcFd, events: Int16(EPOLLRDHUP.rawValue), revents: 0)
     return poll(&connection, 1, 0) > 0

@@ -4,9 +4,9 @@
 
 /// The params of one request: the CGI variables that the web server sent (FastCGI specification, section 5.2).
 ///
-/// A copy of libfcgi's array, indexed once, so that it outlives the request and a look-up doesn't grow with the
-/// number of params. Of a name sent twice the first counts, as in `FCGX_GetParam`. Values are bytes to FastCGI;
-/// where they are not UTF-8, the replacement character stands for what can't be read.
+/// They are an indexed copy of libfcgi's array. So they outlive the request, and the time for a look-up doesn't grow
+/// with their number. If a name was sent twice, the first value counts, as in `FCGX_GetParam`. FastCGI values are
+/// bytes; the replacement character stands for bytes that are not UTF-8.
 public struct RequestParams: Sendable {
   private struct Entry {
     var nameStart: Int
@@ -14,13 +14,15 @@ public struct RequestParams: Sendable {
     var end: Int
   }
 
-  /// `NAME=VALUE` after `NAME=VALUE`, without a separator; the entries say where each begins.
+  /// The strings `NAME=VALUE` one after the other, without separators; the entries hold the positions.
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
-  /// Open addressing: an entry's number plus one, or 0 for a free slot.
+  /// A hash table with open addressing: an entry's number plus one, or 0 for a free slot.
   private var slots: [Int32] = []
 
-  /// Params from names and values, for requests that don't come from a web server.
+  /// Creates params from names and values, for requests that don't come from a web server.
+  ///
+  /// - Parameter pairs: the names and values.
   public init(_ pairs: some Sequence<(String, String)>) {
     for (name, value) in pairs {
       let start = bytes.count
@@ -32,7 +34,7 @@ public struct RequestParams: Sendable {
     index()
   }
 
-  /// Copies libfcgi's `envp`: an array of `NAME=VALUE` strings that a null pointer ends.
+  /// Copies libfcgi's `envp`, an array of `NAME=VALUE` strings that ends with a null pointer.
   init(copying envp: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
     bytes.reserveCapacity(2048)
     entries.reserveCapacity(40)
@@ -45,7 +47,7 @@ public struct RequestParams: Sendable {
   }
 
   private mutating func append(_ pair: UnsafeRawBufferPointer) {
-    // A name may hold '=' (libfcgi lets it through); as in the C environment, the first one ends the name.
+    // libfcgi accepts names with '='. As in the C environment, the first one ends the name.
     guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { return }
     let start = bytes.count
     bytes.append(contentsOf: pair)
@@ -65,7 +67,7 @@ public struct RequestParams: Sendable {
     }
   }
 
-  /// The slot that holds the name, or the free one where it would go.
+  /// Returns the slot that holds the name, or the free slot where it would go.
   private func find(_ name: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Int {
     let mask = slots.count - 1
     var slot = Self.hash(name) & mask
@@ -84,8 +86,9 @@ public struct RequestParams: Sendable {
     return memcmp(one, start, other.count) == 0
   }
 
-  /// Eight bytes at a time, from a start that differs in each process: header names come from clients, who are not
-  /// to choose names that collide.
+  /// Returns the hash of a name, computed eight bytes at a time.
+  ///
+  /// The seed differs in each process, so that clients, who choose header names, can't choose names that collide.
   private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
     var hash = seed ^ UInt64(name.count)
     var position = 0
@@ -109,7 +112,7 @@ public struct RequestParams: Sendable {
 
   /// The value of a param, or `nil` if it was not sent.
   ///
-  /// nginx sends some without a value: those are empty.
+  /// It is empty if the web server sent the param without a value, as nginx does for some.
   public subscript(_ name: String) -> String? {
     var name = name
     return name.withUTF8 { name -> String? in
@@ -118,7 +121,10 @@ public struct RequestParams: Sendable {
     }
   }
 
-  /// The bytes of a param's value, for what must not be repaired.
+  /// Returns the bytes of a param's value, for uses where invalid UTF-8 must not be replaced.
+  ///
+  /// - Parameter name: the param's name.
+  /// - Returns: the bytes, or `nil` if the param was not sent.
   public func bytes(of name: String) -> ArraySlice<UInt8>? {
     var name = name
     return name.withUTF8 { name -> ArraySlice<UInt8>? in
@@ -136,7 +142,7 @@ public struct RequestParams: Sendable {
 }
 
 extension RequestParams: Sequence {
-  /// Every param in the order in which it was sent, duplicates included.
+  /// Returns an iterator over all params in the order in which they were sent, including duplicates.
   public func makeIterator() -> AnyIterator<(name: String, value: String)> {
     var remaining = entries[...]
     return AnyIterator {
@@ -148,9 +154,9 @@ extension RequestParams: Sequence {
     }
   }
 
-  /// How many params were sent.
+  /// The number of params that were sent.
   public var count: Int { entries.count }
 
-  /// How many bytes their names and values have, with a separator each.
+  /// The number of bytes in all names and values, plus one for each pair's separator.
   public var byteCount: Int { bytes.count }
 }

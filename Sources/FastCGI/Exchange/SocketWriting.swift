@@ -2,9 +2,13 @@
   import Glibc
 #endif
 
-/// Sends two buffers, one after the other, whole.
+/// Sends two buffers completely, one after the other.
 ///
-/// - Returns: 0, or the `errno` of the failure: then some of it may have been sent.
+/// - Parameters:
+///   - first: the first buffer.
+///   - second: the second buffer.
+///   - descriptor: the socket's descriptor.
+/// - Returns: 0, or the `errno` of the failure, after which a part may have been sent.
 func sendWhole(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, to descriptor: Int32)
   -> Int32
 {
@@ -32,9 +36,12 @@ func sendWhole(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer
   return 0
 }
 
-/// Sends a buffer whole.
+/// Sends bytes completely.
 ///
-/// Returns 0 or the `errno` of the failure.
+/// - Parameters:
+///   - bytes: the bytes to send.
+///   - descriptor: the socket's descriptor.
+/// - Returns: 0, or the `errno` of the failure, after which a part may have been sent.
 func sendWhole(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   bytes.withUnsafeBytes { sendWhole($0, UnsafeRawBufferPointer(start: nil, count: 0), to: descriptor) }
 }
