@@ -1,5 +1,7 @@
-/// Where a web server reaches the application: `unix:PATH`, `tcp:HOST:PORT`, or a socket that whoever started
-/// the process left on descriptor 0 (FastCGI specification, section 2.2).
+/// The address at which web servers reach the application.
+///
+/// It is `unix:PATH`, `tcp:HOST:PORT`, or a listening socket that the parent process left on descriptor 0 (FastCGI
+/// specification, section 2.2).
 public enum ListenAddress: Sendable, Hashable {
   /// A unix socket at this path.
   case unix(path: String)
@@ -10,14 +12,15 @@ public enum ListenAddress: Sendable, Hashable {
   /// The listening socket on descriptor `FCGI_LISTENSOCK_FILENO`, which is 0.
   case inherited
 
-  /// The longest path that fits `sockaddr_un.sun_path` on Linux with its closing NUL.
+  /// The longest path in bytes that fits into `sockaddr_un.sun_path` on Linux together with its closing NUL.
   package static let longestUnixPath = 107
 }
 
 extension ListenAddress {
-  /// Reads `unix:PATH` or `tcp:HOST:PORT`; an IPv6 host stands in brackets, `tcp:[::1]:9000`.
+  /// Parses `unix:PATH` or `tcp:HOST:PORT`; an IPv6 host needs brackets, as in `tcp:[::1]:9000`.
   ///
-  /// - Throws: ``ListenAddressError`` that names the text and what is wrong with it.
+  /// - Parameter text: the text to parse.
+  /// - Throws: ``ListenAddressError`` with the text and the reason if it is not an address.
   public init(parsing text: String) throws(ListenAddressError) {
     if text.hasPrefix("unix:") {
       self = try .unix(path: Self.unixPath(text.dropFirst("unix:".count), in: text))
@@ -62,7 +65,7 @@ extension ListenAddress {
 }
 
 extension ListenAddress: CustomStringConvertible {
-  /// The form that ``init(parsing:)`` reads; `descriptor 0` for an inherited socket.
+  /// The form that ``init(parsing:)`` reads, or `descriptor 0` for an inherited socket.
   public var description: String {
     switch self {
     case .unix(let path): "unix:\(path)"
@@ -72,15 +75,15 @@ extension ListenAddress: CustomStringConvertible {
   }
 }
 
-/// A text that is no ``ListenAddress``.
+/// The error for a text that is not a ``ListenAddress``.
 public struct ListenAddressError: Error, Equatable, CustomStringConvertible {
-  /// What was given.
+  /// The text that was given.
   public let text: String
 
-  /// What is wrong with it.
+  /// The reason why it is not an address.
   public let reason: String
 
-  /// One line: the text, the reason, and the two forms that are understood.
+  /// A line with the text, the reason, and the two valid forms.
   public var description: String {
     "'\(text)' is no address to listen on: \(reason). Use unix:PATH or tcp:HOST:PORT."
   }

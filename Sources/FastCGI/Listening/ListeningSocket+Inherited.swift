@@ -5,18 +5,23 @@ import CFastCGI
 #endif
 
 extension ListeningSocket {
-  /// The descriptor that the listening socket was left on: 3 with socket activation (`sd_listen_fds(3)`), otherwise
-  /// `FCGI_LISTENSOCK_FILENO`.
+  /// Returns the descriptor of the inherited listening socket.
+  ///
+  /// It is 3 with socket activation (`sd_listen_fds(3)`), otherwise `FCGI_LISTENSOCK_FILENO`.
   static func inheritedDescriptor(environment: [String: String]) -> Int32 {
     let isActivated =
       environment["LISTEN_PID"] == "\(getpid())" && (environment["LISTEN_FDS"].flatMap { Int($0) } ?? 0) > 0
     return isActivated ? 3 : FCGI_LISTENSOCK_FILENO
   }
 
-  /// Moves an inherited listening socket to a descriptor of our own.
+  /// Moves an inherited listening socket to a new descriptor, and puts `/dev/null` on the old one.
   ///
-  /// FastCGI specification, section 2.2: a FastCGI application starts with one descriptor open,
-  /// `FCGI_LISTENSOCK_FILENO`, and it is a listening socket.
+  /// A FastCGI application starts with one open descriptor, `FCGI_LISTENSOCK_FILENO`, which is a listening socket
+  /// (FastCGI specification, section 2.2).
+  ///
+  /// - Parameter inherited: the descriptor of the inherited socket.
+  /// - Returns: the listening socket on its new descriptor.
+  /// - Throws: ``ListeningSocketError`` if the descriptor is not a listening socket, or can't be copied.
   static func takeOverDescriptor(_ inherited: Int32) throws(ListeningSocketError) -> ListeningSocket {
     var listening: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
@@ -35,7 +40,7 @@ extension ListeningSocket {
   private static func putNullDevice(on descriptor: Int32) {
     let null = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
     guard null >= 0 else { return }
-    // dup2 leaves the copy open in child processes, which a standard descriptor is to be.
+    // dup2 leaves the copy open in child processes, as a standard descriptor should be.
     dup2(null, descriptor)
     if null != descriptor { close(null) }
   }

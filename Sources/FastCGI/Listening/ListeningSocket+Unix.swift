@@ -3,8 +3,10 @@
 #endif
 
 extension ListeningSocket {
-  /// Binds under a temporary name and renames it into place, so that nobody ever sees the socket with another
-  /// mode, not yet listening, or missing while a stale one is replaced.
+  /// Binds the socket under a temporary name and then renames it into place.
+  ///
+  /// So nobody sees the socket with a wrong mode or not yet listening, or sees no socket while a stale one is
+  /// replaced.
   static func openUnix(
     path: String, mode: mode_t, backlog: Int32
   ) throws(ListeningSocketError) -> ListeningSocket {
@@ -28,15 +30,16 @@ extension ListeningSocket {
     return ListeningSocket(descriptor: descriptor, address: .unix(path: path), ownPath: UnixSocketPath(path))
   }
 
-  /// A path beside the real one, which would do even if that is as long as it may be: then by way of the folder's
-  /// descriptor.
+  /// Returns a temporary path in the same folder.
+  ///
+  /// If the path beside the real one would be too long, it goes through the folder's descriptor.
   private static func temporaryPath(for path: String, in folder: Int32) -> String {
     let besideIt = "\(path).\(getpid())"
     return besideIt.utf8.count <= ListenAddress.longestUnixPath
       ? besideIt : "/proc/self/fd/\(folder)/.afterglow-\(getpid())"
   }
 
-  /// Of two processes that find the same stale socket at once, the second is to see the first one's.
+  /// Locks the folder, so that a second process that finds the same stale socket sees the first one's new socket.
   private static func lockFolder(of path: String) throws(ListeningSocketError) -> Int32 {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -62,7 +65,7 @@ extension ListeningSocket {
     defer { close(probe) }
     let result = withUnixSocketAddress(path) { connect(probe, $0, $1) }
     if result == 0 || errno == EAGAIN { throw .inUse(path: path) }
-    // ECONNREFUSED: nobody listens. Anything else (no permission to connect, say) doesn't show that it is stale.
+    // ECONNREFUSED: nobody listens. Other errors, such as a missing permission, don't prove that the socket is stale.
     guard errno == ECONNREFUSED || errno == ENOENT else { throw .system(SystemError("connect", on: path)) }
   }
 
@@ -73,8 +76,9 @@ extension ListeningSocket {
   }
 }
 
-/// The path of a unix socket that this process made, remembered by its inode: a server started later may have
-/// put its own socket there, which is not ours to remove.
+/// The path of a unix socket that this process made, together with its inode.
+///
+/// The inode shows whether a server started later has put its own socket there, which must not be removed.
 struct UnixSocketPath: Sendable {
   private let path: String
   private let inode: ino_t

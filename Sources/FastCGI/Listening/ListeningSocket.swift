@@ -7,21 +7,22 @@ import Synchronization
 
 /// A listening socket that web servers connect to.
 ///
-/// Closing it removes a unix socket's path, if the path still leads to this socket.
+/// Its end removes a unix socket's path if the path still leads to this socket.
 public final class ListeningSocket: Sendable {
-  /// The default backlog: as PHP-FPM's.
+  /// The default backlog.
   ///
-  /// nginx answers 502 at once when a unix socket's backlog is full.
+  /// It is generous, since nginx answers 502 at once when a unix socket's backlog is full.
   public static let defaultBacklog: Int32 = 511
 
-  /// The default mode of a unix socket: its owner and its group may connect, nobody else, since whoever can
-  /// connect can claim any `REMOTE_USER`.
+  /// The default mode of a unix socket, which lets only its owner and group connect.
+  ///
+  /// Anyone who can connect can claim any `REMOTE_USER`.
   public static let defaultMode: mode_t = 0o660
 
-  /// The address it was opened at; for TCP with the port that the system chose.
+  /// The address of the socket; for TCP with the port that the system chose.
   public let address: ListenAddress
 
-  /// Whether this process opened the socket; if not, it is left to whoever holds it.
+  /// Whether this process opened the socket; an inherited one belongs to the process that passed it on.
   public var isOwn: Bool { address != .inherited }
 
   let descriptor: Int32
@@ -38,9 +39,9 @@ public final class ListeningSocket: Sendable {
     close(descriptor)
   }
 
-  /// Removes a unix socket's path, if it still leads to this socket; connections that wait on the socket remain.
+  /// Removes a unix socket's path if it still leads to this socket; waiting connections stay.
   ///
-  /// The end of the socket does that as well, but a program may exit before the last reference to it is gone.
+  /// The deinitializer does this too, but a program may exit while the socket is still referenced.
   public func removePath() {
     ownPath.withLock { path in
       path?.remove()
@@ -48,16 +49,18 @@ public final class ListeningSocket: Sendable {
     }
   }
 
-  /// Opens the socket.
+  /// Opens a listening socket.
   ///
   /// - Parameters:
-  ///   - address: where; ``ListenAddress/inherited`` takes over descriptor 0 and puts `/dev/null` in its place,
-  ///     so that child processes don't inherit the socket.
-  ///   - mode: the mode of a unix socket.
-  ///   - backlog: how many connections may wait to be accepted; not used for an inherited socket.
-  ///   - environment: where socket activation says which socket is inherited; without it descriptor 0 is.
-  /// - Returns: the socket, listening.
-  /// - Throws: ``ListeningSocketError``.
+  ///   - address: the address to listen on. ``ListenAddress/inherited`` takes over descriptor 0 and puts `/dev/null`
+  ///     in its place, so that child processes don't inherit the socket.
+  ///   - mode: the mode of a unix socket; ``defaultMode`` by default.
+  ///   - backlog: the number of connections that may wait to be accepted, ``defaultBacklog`` by default; not used for
+  ///     an inherited socket.
+  ///   - environment: the environment variables, in which socket activation names the inherited socket; empty by
+  ///     default, which means descriptor 0.
+  /// - Returns: the listening socket.
+  /// - Throws: ``ListeningSocketError`` if the socket can't be opened.
   public static func open(
     at address: ListenAddress,
     mode: mode_t = defaultMode,
@@ -74,7 +77,7 @@ public final class ListeningSocket: Sendable {
     return socket
   }
 
-  /// Of the processes that share the socket, all but one find the connection gone that they were told of.
+  /// A connection wakes all processes that share the socket, and all but one find it gone; they must not block.
   private func makeNonBlocking() throws(ListeningSocketError) {
     let flags = fcntl(descriptor, F_GETFL)
     guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else {
@@ -82,11 +85,12 @@ public final class ListeningSocket: Sendable {
     }
   }
 
-  /// A descriptor of the socket for a process that is to inherit it, blocking and close-on-exec; the caller closes it.
+  /// Returns a copy of the descriptor for a child process, blocking and close-on-exec; the caller must close it.
   ///
-  /// The path of a unix socket stays when this socket is gone, and the caller removes it.
+  /// Afterwards a unix socket's path outlives this object, and the caller must remove it.
   ///
-  /// - Throws: ``ListeningSocketError`` if there are no more descriptors.
+  /// - Returns: the new descriptor.
+  /// - Throws: ``ListeningSocketError`` if the descriptor can't be copied.
   package func handOver() throws(ListeningSocketError) -> Int32 {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0, fcntl(copy, F_SETFL, fcntl(copy, F_GETFL) & ~O_NONBLOCK) == 0 else {
@@ -96,11 +100,11 @@ public final class ListeningSocket: Sendable {
     return copy
   }
 
-  /// Takes a connection if there is one.
+  /// Accepts a connection if one is waiting.
   ///
-  /// - Returns: its descriptor, close-on-exec and blocking; `nil` when there is none, or when it was gone again.
-  /// - Throws: ``SystemError`` for a failure that will not pass by itself, and for want of descriptors or
-  ///   memory, which may.
+  /// - Returns: the connection's descriptor, close-on-exec and blocking; `nil` if there was none, or it closed
+  ///   meanwhile.
+  /// - Throws: ``SystemError`` if accepting fails permanently, or because descriptors or memory have run out.
   func accept() throws(SystemError) -> Int32? {
     let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     if connection >= 0 { return connection }

@@ -1,21 +1,21 @@
-/// Why an application can't listen where it was told to.
+/// The reason why an application can't listen at an address.
 public enum ListeningSocketError: Error, Equatable, CustomStringConvertible {
-  /// Something answers on that unix socket already.
+  /// Another server already answers on that unix socket.
   case inUse(path: String)
 
-  /// There is something at that path, and it is not a socket; it is left alone.
+  /// The file at that path is not a socket; it is left alone.
   case notASocket(path: String)
 
-  /// Descriptor 0 was to be the listening socket, and isn't one.
+  /// Descriptor 0 is not a listening socket.
   case descriptorNotListening(reason: String)
 
-  /// The host has no address that can be listened on.
+  /// The host has no address to listen on.
   case unresolvedHost(host: String, reason: String)
 
   /// A system call failed.
   case system(SystemError)
 
-  /// What is wrong and what to do, in one line.
+  /// A line that says what is wrong and what to do.
   public var description: String {
     switch self {
     case .inUse(let path):

@@ -2,14 +2,14 @@
   import Glibc
 #endif
 
-/// Calls the body with the address of a unix socket.
+/// Calls a closure with the address of a unix socket.
 ///
 /// - Parameters:
-///   - path: the path, of no more than ``ListenAddress/longestUnixPath`` bytes.
-///   - isAbstract: whether it is a name in Linux's abstract namespace, with a character in the place of the NUL that
-///     such names begin with (`unix(7)`).
-///   - body: what is done with the address; its result is returned.
-/// - Returns: what the body returns.
+///   - path: the path, of at most ``ListenAddress/longestUnixPath`` bytes.
+///   - isAbstract: whether the path is a name in Linux's abstract namespace, with any character in place of its
+///     leading NUL (`unix(7)`); `false` by default.
+///   - body: the closure to call with the address.
+/// - Returns: the result of the closure.
 func withUnixSocketAddress(
   _ path: String, isAbstract: Bool = false, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
 ) -> Int32 {
