@@ -1,11 +1,12 @@
 import Logging
 
-/// A log handler whose `log(event:)` never waits for whoever reads the log.
+/// A log handler whose `log(event:)` never waits for the reader of the log.
 package protocol NonBlockingLogging {}
 
 extension Logger {
-  /// This logger, for those who start, watch and stop a process: no handler holds them up for longer than
-  /// ``UnblockedLogHandler/longestWait``.
+  /// This logger in a form that never blocks for longer than ``UnblockedLogHandler/longestWait``.
+  ///
+  /// Code that starts, watches and stops a process uses it.
   package var unblocked: Logger {
     if handler is any NonBlockingLogging { return self }
     var logger = self
@@ -14,12 +15,12 @@ extension Logger {
   }
 }
 
-/// Has a handler that may block write its lines on a thread that can be left behind.
+/// Writes the lines of a handler that may block on a separate thread.
 ///
-/// Whoever logs waits until the line is written, so that lines keep their order, and goes on without if that takes too
-/// long.
+/// The caller waits until its line is written, so that lines keep their order. If that takes too long, it goes on
+/// without waiting.
 struct UnblockedLogHandler: LogHandler, NonBlockingLogging {
-  /// How long the first line waits for a handler that is held up; those after it don't wait.
+  /// The longest wait for a handler that blocks; while it blocks, later lines don't wait.
   static let longestWait = Duration.milliseconds(100)
 
   private var handler: any LogHandler
@@ -52,7 +53,7 @@ struct UnblockedLogHandler: LogHandler, NonBlockingLogging {
 
   func log(event: LogEvent) {
     var event = event
-    // A provider reads task-locals, which the other thread has not.
+    // A provider reads task-locals, which the other thread doesn't have.
     if let provided = metadataProvider?.get(), !provided.isEmpty {
       event.metadata = provided.merging(event.metadata ?? [:]) { $1 }
     }
@@ -67,7 +68,7 @@ final class LogCourier: Sendable {
     var acceptedCount = 0
     var deliveredCount = 0
     var hasThread = false
-    /// A line has waited in vain, and none has been written since.
+    /// Whether the wait for a line has timed out, and no line has been written since.
     var isHeldUp = false
   }
 
@@ -77,7 +78,7 @@ final class LogCourier: Sendable {
     return courier
   }()
 
-  /// How many lines wait for a handler that is held up; what is logged beyond that is lost.
+  /// The number of lines that can wait for a handler that blocks; further lines are lost.
   static let capacity = 1000
 
   private let state = Monitor(State())
@@ -96,7 +97,7 @@ final class LogCourier: Sendable {
     if !isHeldUp { waitForAll(within: UnblockedLogHandler.longestWait) }
   }
 
-  /// Waits until everything that has been accepted is written, for no longer than the limit.
+  /// Waits until all accepted lines are written, for no longer than the limit.
   func waitForAll(within limit: Duration) {
     let last = state.withLock { $0.acceptedCount }
     let isDone: Bool? = state.wait(within: limit) { $0.deliveredCount >= last ? true : nil }
