@@ -2,30 +2,30 @@
   import Glibc
 #endif
 
-/// What a process knows of the manager that started it, and tells it.
+/// A process's view of the manager that started it.
 public struct ManagedProcess: Sendable {
-  /// The manager's process id.
+  /// The variable with the manager's process id.
   static let managerVariable = "AFTERGLOW_MANAGER"
-  /// The process's number with the manager.
+  /// The variable with the number that the manager gave to the process.
   static let numberVariable = "AFTERGLOW_PROCESS_NUMBER"
-  /// The name of the manager's socket in the abstract namespace, with `@` in front.
+  /// The variable with the name of the manager's socket in the abstract namespace, with a leading `@`.
   static let socketVariable = "AFTERGLOW_MANAGER_SOCKET"
-  /// The path of the board on which the manager reads what was in hand.
+  /// The variable with the path of the board on which the manager reads the current requests and tasks.
   static let boardVariable = "AFTERGLOW_ACTIVITY_BOARD"
-  /// The folder of the statuses.
+  /// The variable with the folder of the statuses.
   static let statusVariable = "AFTERGLOW_MANAGER_STATUS"
-  /// `1` if the manager opened the listening socket itself.
+  /// The variable that is `1` if the manager opened the listening socket itself.
   static let ownsSocketVariable = "AFTERGLOW_MANAGER_OWNS_SOCKET"
 
   let number: Int
   let statusFolder: StatusFolder
-  /// Whether the manager opened the listening socket, which then ends with it.
+  /// Whether the manager opened the listening socket, which then ends with the manager.
   let ownsSocket: Bool
   private let manager: pid_t
   private let boardPath: String?
   let connection: ManagerConnection
 
-  /// The process's view if a manager started it, `nil` if it runs by itself.
+  /// Creates the view from environment variables; fails if no manager started the process.
   init?(environment: [String: String]) {
     guard let manager = environment[Self.managerVariable].flatMap({ pid_t($0) }),
       let number = environment[Self.numberVariable].flatMap({ Int($0) }),
@@ -39,9 +39,12 @@ public struct ManagedProcess: Sendable {
     ownsSocket = environment[Self.ownsSocketVariable] == "1"
   }
 
-  /// The view of this process if a manager started it, `nil` if it runs by itself.
+  /// Returns the view of this process, or `nil` if no manager started it.
   ///
-  /// It takes the manager's variables out of the environment: what this process starts is not the manager's.
+  /// It removes the manager's variables from the process's environment, so that child processes don't inherit them.
+  ///
+  /// - Parameter environment: the environment variables of this process.
+  /// - Returns: the view.
   public static func takingOver(environment: [String: String]) -> ManagedProcess? {
     for variable in [
       managerVariable, numberVariable, socketVariable, boardVariable, statusVariable, ownsSocketVariable,
@@ -51,7 +54,7 @@ public struct ManagedProcess: Sendable {
     return ManagedProcess(environment: environment)
   }
 
-  /// The variables by which a process knows its manager, which is this process.
+  /// Returns the environment variables for a process whose manager is this process.
   static func environment(
     number: Int, socket: String, statuses: StatusFolder, ownsSocket: Bool
   ) -> [String: String] {
@@ -61,31 +64,32 @@ public struct ManagedProcess: Sendable {
     ]
   }
 
-  /// Whether the manager has gone; then nobody replaces this process or tells it to stop.
+  /// Whether the manager has gone; then no other process replaces this one or tells it to stop.
   public var isOrphaned: Bool { getppid() != manager }
 
-  /// Connects to the manager and passes on what it says, and that it has gone.
+  /// Connects to the manager and passes on its orders, including ``ManagerOrder/gone``.
   ///
-  /// - Throws: ``SystemError`` if there is no descriptor or thread for it.
+  /// - Parameter onOrder: the closure to call with each order.
+  /// - Throws: ``SystemError`` if no descriptor or thread is available.
   func listen(_ onOrder: @escaping @Sendable (ManagerOrder) -> Void) throws(SystemError) {
     let statusFolder = statusFolder
     try connection.open(manager: manager) { order in
-      // What a manager that has gone has left is cleared up by whichever process is first.
+      // The first process that notices the manager's end removes what it left behind.
       if order == .gone { statusFolder.remove() }
       onOrder(order)
     }
     report(.started)
   }
 
-  /// Where the workers write what they have in hand; none if there is no board.
+  /// Returns the slots in which the workers record their current work; an empty array if there is no board.
   func activitySlots(count: Int) -> [ActivityBoardSlot] {
     boardPath.map { ActivityBoardSlot.slots(of: $0, count: count) } ?? []
   }
 
-  /// Tells the manager that requests are served.
+  /// Tells the manager that this process serves requests.
   public func tellReady() { report(.ready) }
 
-  /// Tells the manager that this process is about to stop by itself, so that another takes its place.
+  /// Tells the manager that this process is about to stop by itself, so that it starts a replacement.
   public func tellLeaving() { report(.stopping) }
 
   private func report(_ report: ProcessReport) { connection.send(report.message(of: number)) }

@@ -4,15 +4,15 @@ import Synchronization
   import Glibc
 #endif
 
-/// A process's connection to its manager, by which each learns of the other's end.
+/// A process's connection to its manager, through which each side notices the other's end.
 ///
-/// The manager listens in Linux's abstract namespace (`unix(7)`): there is no path that somebody could remove.
+/// The manager listens in Linux's abstract namespace (`unix(7)`), so there is no path that could be removed.
 final class ManagerConnection: Sendable {
   private let name: String
   private let descriptor = Mutex<Int32>(-1)
   private let hasEnded = Atomic(false)
 
-  /// A connection that has not been made.
+  /// Creates a connection that is not open yet.
   init(name: String) { self.name = name }
 
   deinit {
@@ -20,12 +20,15 @@ final class ManagerConnection: Sendable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Whether there was a manager, and it has gone.
+  /// Whether the manager could not be reached, or has gone.
   var isLost: Bool { hasEnded.load(ordering: .acquiring) }
 
-  /// Connects, and passes on what the manager says on a thread of its own, until the manager has gone.
+  /// Connects, and passes on the manager's orders on a new thread until the manager has gone.
   ///
-  /// - Throws: ``SystemError`` if there is no descriptor or thread for it.
+  /// - Parameters:
+  ///   - manager: the manager's process id.
+  ///   - onOrder: the closure to call with each order.
+  /// - Throws: ``SystemError`` if no descriptor or thread is available.
   func open(manager: pid_t, _ onOrder: @escaping @Sendable (ManagerOrder) -> Void) throws(SystemError) {
     let passOn: @Sendable (ManagerOrder) -> Void = { [weak self] order in
       if order == .gone { self?.hasEnded.store(true, ordering: .releasing) }
@@ -36,7 +39,7 @@ final class ManagerConnection: Sendable {
     let result = withUnixSocketAddress(name, isAbstract: name.hasPrefix("@")) { connect(connection, $0, $1) }
     guard result == 0, SocketPeer(of: connection)?.process == manager else {
       close(connection)
-      // Whoever listens under the name of a manager that has gone is none of ours.
+      // Another process may listen under the name of a manager that has gone.
       return passOn(.gone)
     }
     descriptor.withLock { $0 = connection }
@@ -55,7 +58,7 @@ final class ManagerConnection: Sendable {
     }
   }
 
-  /// Sends a message; nothing if the manager has gone, or doesn't read.
+  /// Sends a message; does nothing if the manager has gone or doesn't read.
   func send(_ message: String) {
     let bytes = Array(message.utf8)
     descriptor.withLock { descriptor in
@@ -65,12 +68,12 @@ final class ManagerConnection: Sendable {
   }
 }
 
-/// Who is at the other end of a unix socket (SO_PEERCRED, `unix(7)`).
+/// The process at the other end of a unix socket (SO_PEERCRED, `unix(7)`).
 struct SocketPeer {
   let process: pid_t
   let user: uid_t
 
-  /// The peer of a connection; `nil` if the system doesn't say.
+  /// Creates the peer of a connection; fails if the system doesn't tell.
   init?(of connection: Int32) {
     var credentials: (process: pid_t, user: uid_t, group: gid_t) = (0, 0, 0)
     var length = socklen_t(MemoryLayout.size(ofValue: credentials))

@@ -1,10 +1,10 @@
-/// What a process tells its manager, in the words of `sd_notify(3)` where there are any.
+/// A process's report to its manager, in the terms of `sd_notify(3)` where they exist.
 enum ProcessReport: Equatable {
-  /// It has connected; the first that a manager hears of it.
+  /// The process has connected; this is always its first report.
   case started
-  /// It serves requests.
+  /// The process serves requests.
   case ready
-  /// It has begun to stop.
+  /// The process has begun to stop.
   case stopping
 
   private static let numberName = "X_AFTERGLOW_PROCESS"
@@ -19,7 +19,7 @@ enum ProcessReport: Equatable {
     return "\(state)\n\(Self.numberName)=\(number)"
   }
 
-  /// Reads a message; `nil` for one that is none.
+  /// Parses a message; returns `nil` if it is not a report.
   static func reading(_ message: String) -> (number: Int, report: ProcessReport)? {
     var values: [Substring: Substring] = [:]
     for line in message.split(separator: "\n") {
@@ -33,14 +33,14 @@ enum ProcessReport: Equatable {
   }
 }
 
-/// What a manager tells one of its processes.
+/// A manager's order to one of its processes.
 enum ManagerOrder: String, Equatable {
   /// Stop, and leave the listening socket to the other processes.
   case leave = "LEAVE"
-  /// Stop, and serve what waits on the listening socket: it ends for good.
+  /// Stop, and serve the connections that wait on the listening socket, which ends for good.
   case end = "END"
-  /// Cancel what is in hand.
+  /// Cancel the current requests and tasks.
   case cancel = "CANCEL"
-  /// The manager has ended without a word; no process sends this.
+  /// The manager has ended; this is never sent.
   case gone = ""
 }

@@ -2,13 +2,13 @@
   import Glibc
 #endif
 
-/// Tells whoever supervises a process how it is, as `sd_notify(3)` does: a datagram to a unix socket.
+/// Notifications to a service manager, as `sd_notify(3)` sends them: datagrams to a unix socket.
 public struct ServiceNotification: Sendable {
   private let path: String
 
-  /// The notification socket at a path, or in Linux's abstract namespace if the path begins with `@`.
+  /// Creates notifications to a socket at a path, or in Linux's abstract namespace if the path begins with `@`.
   ///
-  /// - Returns: `nil` for a path that can't be one.
+  /// - Parameter socketPath: the path; the initializer fails if it is not valid for a socket.
   public init?(socketPath: String) {
     guard socketPath.hasPrefix("/") || socketPath.hasPrefix("@"),
       socketPath.utf8.count <= ListenAddress.longestUnixPath
@@ -16,16 +16,18 @@ public struct ServiceNotification: Sendable {
     path = socketPath
   }
 
-  /// The socket that a service manager named in `NOTIFY_SOCKET`, or `nil` if there is none.
+  /// Creates notifications to the socket that `NOTIFY_SOCKET` names; fails if the variable is not set.
   public init?(environment: [String: String]) {
     guard let path = environment["NOTIFY_SOCKET"] else { return nil }
     self.init(socketPath: path)
   }
 
-  /// Sends a state, `READY=1` for example.
+  /// Sends a state, such as `READY=1`.
   ///
-  /// Nobody listening is no error: there is nothing to be done about it. A listener that doesn't read its messages is waited
-  /// for no longer than a second.
+  /// It ignores failures, since nothing can be done about them. It waits at most one second for a receiver that
+  /// doesn't read its messages.
+  ///
+  /// - Parameter state: the state to send.
   public func send(_ state: String) {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
