@@ -4,12 +4,12 @@ import Synchronization
   import Glibc
 #endif
 
-/// Where the manager's processes connect to it: a socket in Linux's abstract namespace (`unix(7)`).
+/// The socket in Linux's abstract namespace to which the manager's processes connect (`unix(7)`).
 ///
-/// There is no path that somebody could remove while the manager runs, and either side learns of the other's end at once.
-/// The abstract namespace has no permissions, so only connections of the manager's own user are taken.
+/// It has no path that could be removed, and each side notices the other's end at once. The abstract namespace has no
+/// permissions, so only connections of the manager's own user are accepted.
 final class ManagerSocket: Sendable {
-  /// The socket's name, with `@` in the place of the NUL that it begins with.
+  /// The socket's name, with `@` in place of its leading NUL.
   let name: String
   private let listener: Int32
   private let connections = Mutex<[Int32: Connection]>([:])
@@ -20,11 +20,11 @@ final class ManagerSocket: Sendable {
 
   /// Opens the socket under a name that the system chooses.
   ///
-  /// - Throws: ``SystemError``.
+  /// - Throws: ``SystemError`` if a system call fails.
   init() throws(SystemError) {
     listener = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard listener >= 0 else { throw SystemError("socket") }
-    // An address of nothing but the family has the system choose a name (unix(7), autobind).
+    // An address that holds only the family makes the system choose a name (unix(7), autobind).
     var family = sockaddr(
       sa_family: sa_family_t(AF_UNIX), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     guard bind(listener, &family, socklen_t(MemoryLayout<sa_family_t>.size)) == 0,
@@ -56,12 +56,12 @@ final class ManagerSocket: Sendable {
 
   // MARK: Sending
 
-  /// Tells a process something; nothing if it isn't connected.
+  /// Sends an order to a process; does nothing if the process isn't connected.
   func send(_ order: ManagerOrder, to process: ProcessSupervision.Number) {
     let message = Array(order.rawValue.utf8)
     connections.withLock { connections in
       for (descriptor, connection) in connections where connection.process == process {
-        // A process that doesn't read is not waited for.
+        // Doesn't wait for a process that doesn't read.
         _ = Glibc.send(descriptor, message, message.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
       }
     }
@@ -69,7 +69,7 @@ final class ManagerSocket: Sendable {
 
   // MARK: Receiving
 
-  /// Calls back for each report, on a thread of its own, for the rest of the manager's life.
+  /// Calls a closure for each report, on a new thread, for the rest of the manager's life.
   func receive(
     _ onReport: @escaping @Sendable (ProcessSupervision.Number, ProcessReport) -> Void
   ) throws(SystemError) {
@@ -88,7 +88,7 @@ final class ManagerSocket: Sendable {
   private func accept() {
     let connection = Glibc.accept(listener, nil, nil)
     guard connection >= 0 else {
-      // Out of descriptors or memory: the process waits.
+      // Out of descriptors or memory: the process has to wait.
       usleep(100_000)
       return
     }

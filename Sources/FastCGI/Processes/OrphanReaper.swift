@@ -5,12 +5,12 @@ import Synchronization
   import Glibc
 #endif
 
-/// Reaps what the processes have started and left behind, where that becomes the manager's.
+/// Reaps the orphans that the processes leave behind, if they become the manager's children.
 ///
-/// Process 1 of a container is the parent of every process there whose own has ended (pid_namespaces(7)). Without somebody
-/// who waits for them, each stays as a zombie once it has ended, and counts against the container's limit of processes.
+/// Process 1 of a container becomes the parent of every process there whose parent has ended (pid_namespaces(7)).
+/// Unless it waits for them, they stay as zombies and count against the container's limit of processes.
 final class OrphanReaper: Sendable {
-  /// Whether orphans become this process's children: it is process 1, or a child subreaper (prctl(2)).
+  /// Whether orphans become this process's children: it is process 1 or a child subreaper (prctl(2)).
   static var isNeeded: Bool {
     var isSubreaper: Int32 = 0
     afterglow_get_child_subreaper(&isSubreaper)
@@ -19,17 +19,18 @@ final class OrphanReaper: Sendable {
 
   private static let pause = Duration.seconds(1)
 
-  /// How many of the manager's own processes are just being started or reaped by somebody else: then a child that has
-  /// ended and that the table doesn't have may be one of these.
+  /// The number of the manager's own processes that are being started or reaped elsewhere.
+  ///
+  /// While it isn't 0, an ended child that isn't in the table may be one of them.
   private let changes = Mutex(0)
 
-  /// Notes that a process of the manager's own is about to be started, or taken from the table and reaped.
+  /// Records that a process of the manager is about to be started, or removed from the table and reaped.
   func beginChange() { changes.withLock { $0 += 1 } }
 
-  /// Notes that the process is in the table, or reaped.
+  /// Records that the process is in the table, or has been reaped.
   func endChange() { changes.withLock { $0 -= 1 } }
 
-  /// Reaps again and again whatever has ended and is not in the table, until the Swift task is cancelled.
+  /// Repeatedly reaps ended children that are not in the table, until the Swift task is cancelled.
   func reap(sparing table: ProcessTable) async {
     while !Task.isCancelled {
       changes.withLock { if $0 == 0 { Self.reapAll(but: table.identifiers) } }
@@ -37,7 +38,7 @@ final class OrphanReaper: Sendable {
     }
   }
 
-  /// Stops at one that is to be spared: the system names the same one until it is reaped, which is soon.
+  /// Reaps ended children up to the first that must be spared: waitid(2) names that one until it is reaped elsewhere.
   private static func reapAll(but spared: [pid_t]) {
     while true {
       var information = siginfo_t()

@@ -2,15 +2,16 @@
   import Glibc
 #endif
 
-/// How a process ended.
+/// The way in which a process ended.
 enum ProcessEnd: Equatable, CustomStringConvertible {
   case exited(code: Int32)
   case signaled(number: Int32)
-  /// It could not even be started.
+  /// The process could not be started.
   case notStarted(reason: String)
 
-  /// Whether the next one would end the same way: a bad command line, routes that contradict each other, a bad
-  /// configuration (`sysexits.h`).
+  /// Whether another start would end the same way.
+  ///
+  /// It would after a bad command line, contradictory routes or a bad configuration (`sysexits.h`).
   var isPermanent: Bool {
     switch self {
     case .exited(let code): [EX_USAGE, EX_SOFTWARE, EX_CONFIG].contains(code)

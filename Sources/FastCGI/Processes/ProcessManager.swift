@@ -14,10 +14,12 @@ import SystemPackage
 
 /// Keeps a number of copies of the executable serving one listening socket.
 ///
-/// Each gets the socket as descriptor 0 (`FCGI_LISTENSOCK_FILENO`), as any other spawner would hand it over. One that dies
-/// is replaced and the others never notice; the socket, and with it the connections that wait on it, is the manager's and
-/// stays. SIGHUP replaces the processes one after another, each by one that is ready. SIGTERM and SIGINT stop them and wait
-/// for them, and for the second time have them cancel what they have in hand; SIGQUIT ends them at once.
+/// Each process gets the socket as descriptor 0 (`FCGI_LISTENSOCK_FILENO`), as from any other spawner. The manager
+/// replaces a process that dies; the others are not affected. The manager keeps the socket, and with it the waiting
+/// connections.
+///
+/// SIGHUP replaces the processes one after another, each once its successor is ready. SIGTERM and SIGINT stop the
+/// processes and wait for them; a second signal makes them cancel their current work. SIGQUIT ends them at once.
 public final class ProcessManager: Sendable {
   private let socket: ListeningSocket
   private let configuration: ProcessManagerConfiguration
@@ -32,13 +34,13 @@ public final class ProcessManager: Sendable {
   private let boards = ActivityBoards()
   private let isQuitting = Atomic(false)
 
-  /// A manager that has started nothing yet.
+  /// Creates a manager that has not started any process.
   ///
   /// - Parameters:
-  ///   - socket: where web servers connect.
-  ///   - configuration: what to start, and how many.
-  ///   - logger: where starts, ends and their reasons are mentioned.
-  /// - Throws: ``SystemError`` if there is no place for the processes to report to.
+  ///   - socket: the socket that web servers connect to.
+  ///   - configuration: the executable to start, and the number of processes.
+  ///   - logger: the logger for starts and ends of processes and their reasons.
+  /// - Throws: ``SystemError`` if the socket or the status folder for the processes can't be created.
   public init(
     socket: ListeningSocket, configuration: ProcessManagerConfiguration, logger: Logger
   ) throws(SystemError) {
@@ -50,14 +52,14 @@ public final class ProcessManager: Sendable {
     (events, send) = AsyncStream.makeStream()
   }
 
-  /// Starts the processes and keeps them until SIGTERM, SIGINT or SIGQUIT.
+  /// Starts the processes and keeps them running until SIGTERM, SIGINT or SIGQUIT.
   ///
   /// - Parameters:
-  ///   - onReady: called once, when every process serves.
-  ///   - onStopping: called when a stop begins.
-  /// - Returns: 0 if every process ended well; the code of one that could not begin at all, such as 78 for a bad
-  ///   configuration, or 71 if the system could not start it; 75 if a process left something unfinished.
-  /// - Throws: ``SystemError`` if signals can't be watched.
+  ///   - onReady: a closure to call once, when every process serves.
+  ///   - onStopping: a closure to call when a stop begins.
+  /// - Returns: 0 if every process ended well; 75 if a process left something unfinished. If a process could not
+  ///   begin at all, its exit code, such as 78 for a bad configuration, or 71 if the system could not start it.
+  /// - Throws: ``SystemError`` if signals or reports can't be watched.
   public func run(
     onReady: () -> Void = {}, onStopping: () -> Void = {}
   ) async throws(SystemError) -> Int32 {
@@ -65,7 +67,7 @@ public final class ProcessManager: Sendable {
     let reaping =
       OrphanReaper.isNeeded ? Task { [orphans, table] in await orphans.reap(sparing: table) } : nil
     defer { reaping?.cancel() }
-    // The processes are killed first; this ends a manager that something holds up, such as its log.
+    // The processes are killed before this ends a manager that is itself blocked, for example by its log.
     let stop = GracefulStop(
       timeout: configuration.gracefulTimeout, allowance: StopPlan.killDelay + .milliseconds(500)
     ) { [weak self] _ in self?.quit() }
@@ -87,7 +89,7 @@ public final class ProcessManager: Sendable {
       if case .leaving(let number) = event { processes.send(order, to: number) }
       for action in actions {
         if case .finish(let exitCode) = action {
-          // While the stop's time still runs: a log that is held up doesn't hold up the end.
+          // Logged while the stop's time still runs, so that a blocked log can't prevent the end.
           logger.info("Stopped.", metadata: ["manager": "\(getpid())"])
           return exitCode
         }
@@ -123,7 +125,7 @@ public final class ProcessManager: Sendable {
     }
   }
 
-  /// Lets no further connection in, and leaves it to the processes to serve those that wait.
+  /// Stops letting new connections in; the processes serve those that wait.
   private func endSocket() {
     socket.refuseConnections()
     // A TCP socket refuses only once its last copy is closed.
@@ -131,7 +133,7 @@ public final class ProcessManager: Sendable {
   }
 
   private func publishStatus(of supervision: ProcessSupervision) {
-    // The folder would be made anew behind its removal.
+    // Writing would create the folder again after its removal.
     if isQuitting.load(ordering: .acquiring) { return }
     let status = ManagerStatus(
       processIdentifier: getpid(), startedAt: startedAt, processes: supervision.count,
@@ -143,7 +145,7 @@ public final class ProcessManager: Sendable {
     }
   }
 
-  /// Ends every process at once, and this one.
+  /// Kills all processes and ends this one at once.
   private func quit() {
     isQuitting.store(true, ordering: .releasing)
     for identifier in table.identifiers { kill(identifier, SIGKILL) }
@@ -192,7 +194,7 @@ public final class ProcessManager: Sendable {
 
   private func runProcess(_ number: ProcessSupervision.Number) async -> ProcessEnd {
     var options = PlatformOptions()
-    // A group of its own: Ctrl-C in a terminal is the manager's to hear.
+    // A process group of its own: Ctrl-C in a terminal must reach only the manager.
     options.processGroupID = 0
     orphans.beginChange()
     defer { orphans.endChange() }
@@ -222,7 +224,7 @@ public final class ProcessManager: Sendable {
     }
   }
 
-  /// Waits until the process has ended, and leaves it to be reaped: until then its id is nobody else's.
+  /// Waits until a process has ended, without reaping it, so that its id is not reused yet.
   private static func waitForEnd(of identifier: pid_t) async {
     await withCheckedContinuation { continuation in
       let wait: @Sendable () -> Void = {
@@ -237,7 +239,7 @@ public final class ProcessManager: Sendable {
   private func environment(of number: ProcessSupervision.Number) -> Environment {
     let ofManaged = ManagedProcess.environment(
       number: number, socket: processes.name, statuses: statuses, ownsSocket: socket.isOwn)
-    // It is the manager that the service manager expects to hear from.
+    // The service manager expects notifications only from the manager.
     let ofManager: [Environment.Key: String?] = [
       "NOTIFY_SOCKET": nil, "LISTEN_PID": nil, "LISTEN_FDS": nil,
       "AFTERGLOW_ACTIVITY_BOARD": boards.add(forProcess: number),
@@ -273,7 +275,7 @@ public final class ProcessManager: Sendable {
     }
   }
 
-  /// The requests and tasks that a process which has ended left, in one line.
+  /// Returns the requests and tasks that an ended process left unfinished, in one line.
   private func inHand(of number: ProcessSupervision.Number) -> String {
     let inHand = boards.take(ofProcess: number)
     return inHand.isEmpty ? "nothing" : inHand.joined(separator: ", ")

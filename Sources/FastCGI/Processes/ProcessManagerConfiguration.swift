@@ -1,27 +1,29 @@
-/// What a ``ProcessManager`` starts, and how many.
+/// The executable that a ``ProcessManager`` starts, and the number of processes.
 public struct ProcessManagerConfiguration: Sendable {
-  /// How many processes serve.
+  /// The number of processes that serve.
   public var processes: Int
 
-  /// The executable's path.
+  /// The path to the executable.
   ///
-  /// It is started anew from there, so that a new binary at the same path is picked up.
+  /// Each start reads it again, so that a new binary at the same path takes effect.
   public var executable: String
 
   /// The arguments of each process, without the program's name.
   public var arguments: [String]
 
-  /// The budget of a process's stop, after which it ends by itself; the manager kills it one second later.
+  /// The budget of a process's stop; 30 s by default.
   ///
-  /// 30 s by default. It is the processes' own ``ServerConfiguration/gracefulTimeout``.
+  /// The process ends by itself after that time, and the manager kills it one second later. It must be the processes'
+  /// own ``ServerConfiguration/gracefulTimeout``.
   public var gracefulTimeout: Duration
 
-  /// How long a process may take until it serves, after which it ends by itself; the manager kills it one second later.
+  /// The longest time from a process's start until it serves; 5 min by default.
   ///
-  /// 5 min by default: a start may have a database to migrate.
+  /// The process ends by itself after that time, and the manager kills it one second later. The default is long
+  /// because a start may have to migrate a database.
   public var startTimeout: Duration
 
-  /// A configuration.
+  /// Creates a configuration.
   public init(
     processes: Int, executable: String, arguments: [String], gracefulTimeout: Duration = .seconds(30),
     startTimeout: Duration = .seconds(300)

@@ -1,25 +1,25 @@
 extension ProcessSupervision {
-  /// What happens to the manager and its processes.
+  /// An event that concerns the manager or its processes.
   enum Event: Equatable {
     /// The manager starts.
     case begin
     /// A process serves requests.
     case ready(Number)
-    /// A process has begun to stop by itself, having served as many requests as it may for example.
+    /// A process has begun to stop by itself, for example because it has served its maximum of requests.
     case leaving(Number)
     /// A process has ended.
     case exited(Number, ProcessEnd)
-    /// A process that was to be ready by now; nothing if it is.
+    /// The time for a process to become ready is over; ignored if the process is ready.
     case readyOverdue(Number)
     /// SIGHUP: replace all processes.
     case restart
-    /// SIGTERM or SIGINT; the second time, what is in hand is cancelled.
+    /// SIGTERM or SIGINT; the second one cancels the current work.
     case stop
-    /// A process that was to have stopped by now; nothing if it has.
+    /// The time for a process to stop is over; ignored if the process has stopped.
     case stopOverdue(Number)
   }
 
-  /// What is to be done about it.
+  /// An action that the manager has to carry out.
   enum Action: Equatable {
     case start(Number, after: Duration)
     case expectReady(Number, within: Duration)
@@ -31,7 +31,7 @@ extension ProcessSupervision {
     case finish(exitCode: Int32)
   }
 
-  /// What people are told.
+  /// A message for the log.
   enum Report: Equatable {
     case replacing(Number, ProcessEnd, after: Duration)
     case leaving(Number)

@@ -2,11 +2,11 @@
   import Glibc
 #endif
 
-/// Decides what the process manager does: which processes to start, to tell to stop, to replace.
+/// Decides which processes the process manager starts, tells to stop and replaces.
 ///
-/// A pure value: events go in, actions come out, and ``ProcessManager`` carries them out. Time comes with the events.
+/// It only decides: it takes events with their times and returns actions, which ``ProcessManager`` carries out.
 struct ProcessSupervision {
-  /// Names one process for good; system process ids are used again.
+  /// The number of a process, which is never reused, unlike the system's process ids.
   typealias Number = Int
 
   private enum State {
@@ -16,35 +16,35 @@ struct ProcessSupervision {
   private struct Process {
     var state = State.starting
     var hasServed = false
-    /// When it was or will be started: a process that waits out a back-off has not begun.
+    /// The time of the start, which lies in the future while the process waits out a back-off.
     let begun: ContinuousClock.Instant
   }
 
-  /// A restart under way.
+  /// A restart in progress.
   private struct Restart {
     /// The process that was started last and is not ready yet.
     let newcomer: Number
-    /// The process that it is to take over from, until that leaves or dies.
+    /// The process that the newcomer replaces; `nil` once that has left or died.
     var replaced: Number?
-    /// Those that come after it.
+    /// The processes to replace after it.
     var remaining: [Number]
-    /// Whether SIGHUP has come since the newcomer was started, which may be from what is older than the signal.
+    /// Whether SIGHUP has come since the newcomer was started, so that even the newcomer may be outdated.
     var isWantedAnew = false
   }
 
-  /// What a process has to live for its death not to count as one at once.
+  /// The lifetime below which a process's death counts as immediate.
   static let shortLife = Duration.seconds(1)
   static let longestBackOff = Duration.seconds(10)
 
   let count: Int
   /// The budget of a process's stop.
   let gracefulTimeout: Duration
-  /// What a process may take to be ready.
+  /// The longest time until a process is ready.
   let startTimeout: Duration
 
-  /// After what time a process that was told to stop is killed.
+  /// The time after which a process that was told to stop is killed.
   var stopTimeout: Duration { max(gracefulTimeout, StopPlan.shortestTimeout) + StopPlan.killDelay }
-  /// After what time a process that was told to cancel what it has in hand is killed.
+  /// The time after which a process that was told to cancel its work is killed.
   var cancelTimeout: Duration { StopPlan.reserve(of: gracefulTimeout) + StopPlan.killDelay }
 
   private var processes: [Number: Process] = [:]
@@ -64,10 +64,10 @@ struct ProcessSupervision {
     self.startTimeout = startTimeout
   }
 
-  /// How many processes there are, those that start or stop included.
+  /// The number of processes, including those that are starting or stopping.
   var processCount: Int { processes.count }
 
-  /// How many processes serve requests.
+  /// The number of processes that serve requests.
   var readyCount: Int { processes.values.count { $0.state == .ready } }
 
   mutating func handle(_ event: Event, at now: ContinuousClock.Instant) -> [Action] {
@@ -106,12 +106,12 @@ struct ProcessSupervision {
     guard processes[number]?.state == .starting else { return [] }
     let kill: [Action] = [.report(.killing(number)), .kill(number)]
     guard let restart, restart.newcomer == number else { return kill }
-    // If its place is taken, nobody comes after it.
+    // If the replaced process still runs, no process takes the newcomer's place.
     if restart.replaced != nil { processes[number]?.state = .stopping }
     return abortRestart(number, "it was not ready within \(startTimeout)", at: now) + kill
   }
 
-  /// Its place is filled at once, so that there are never fewer that accept.
+  /// Starts a replacement at once, so that the number of accepting processes doesn't fall.
   private mutating func leaving(_ number: Number, at now: ContinuousClock.Instant) -> [Action] {
     guard !isStopping, processes[number]?.state == .ready else { return [] }
     processes[number]?.state = .stopping
@@ -127,7 +127,7 @@ struct ProcessSupervision {
     if process.state == .stopping { return stopped(number, process, end) }
     if !hasBeenReady, end.isPermanent { return giveUp(number, end) }
     guard let restart, restart.newcomer == number else { return replaceDead(number, process, end, at: now) }
-    // Nobody has that place any more if the process died that the newcomer was to take over from.
+    // The place is free if the process that the newcomer was to replace has died.
     let isPlaceFree = restart.replaced == nil
     let abort = abortRestart(number, "it ended: \(end)", at: now)
     return isPlaceFree ? abort + replaceDead(number, process, end, at: now) : abort
@@ -137,7 +137,7 @@ struct ProcessSupervision {
     _ number: Number, _ process: Process, _ end: ProcessEnd, at now: ContinuousClock.Instant
   ) -> [Action] {
     shortLives = process.begun.duration(to: now) < Self.shortLife ? shortLives + 1 : 0
-    // The first death is no pattern; each further one doubles the wait.
+    // There is no delay after the first immediate death; each further one doubles the delay.
     let delay =
       shortLives <= 1 ? .zero : min(.milliseconds(100) * (1 << min(shortLives - 2, 10)), Self.longestBackOff)
     restarts += 1
@@ -149,7 +149,7 @@ struct ProcessSupervision {
 
   private mutating func restart(at now: ContinuousClock.Instant) -> [Action] {
     guard !isStopping else { return [] }
-    // The newcomer too, if there is one: what it was started from may be older than the signal.
+    // Includes the newcomer: it may have been started from an executable older than the signal.
     let all = processes.filter { $0.value.state != .stopping }.keys.sorted()
     guard restart != nil else { return replaceFirst(of: all, at: now) }
     restart?.remaining = all
@@ -158,7 +158,7 @@ struct ProcessSupervision {
   }
 
   private mutating func replaceFirst(of numbers: [Number], at now: ContinuousClock.Instant) -> [Action] {
-    // Some of them may have gone or been told to stop meanwhile.
+    // Some of them may have ended or been told to stop meanwhile.
     let remaining = numbers.drop { processes[$0].map { $0.state == .stopping } ?? true }
     guard let number = remaining.first else {
       restart = nil
@@ -170,14 +170,14 @@ struct ProcessSupervision {
     return actions
   }
 
-  /// Whether a process that goes has a newcomer to take its place already; from now on it has nobody's.
+  /// Returns whether a newcomer already replaces a process that goes, and marks the place as free.
   private mutating func isLeftToNewcomer(_ number: Number) -> Bool {
     guard restart?.replaced == number else { return false }
     restart?.replaced = nil
     return true
   }
 
-  /// The new ones don't work: the old ones go on, unless SIGHUP has asked for newer ones meanwhile.
+  /// Gives up a restart whose newcomer fails; the old processes stay, unless another SIGHUP has come meanwhile.
   private mutating func abortRestart(
     _ number: Number, _ reason: String, at now: ContinuousClock.Instant
   ) -> [Action] {
@@ -203,7 +203,7 @@ struct ProcessSupervision {
     return processes.keys.sorted().flatMap { tellToStop($0) }
   }
 
-  /// A second stop: what is in hand is cancelled.
+  /// Cancels the current work after a second stop.
   private mutating func cancel() -> [Action] {
     guard !isCancelling else { return [] }
     isCancelling = true
@@ -212,7 +212,7 @@ struct ProcessSupervision {
     }
   }
 
-  /// A configuration that can't be served is not going to get better by trying again.
+  /// Stops after a permanent failure, since another attempt would fail in the same way.
   private mutating func giveUp(_ number: Number, _ end: ProcessEnd) -> [Action] {
     if case .exited(let code) = end { exitCode = code } else { exitCode = EX_OSERR }
     return [.report(.startFailed(number, end))] + stop()
@@ -223,7 +223,7 @@ struct ProcessSupervision {
   }
 
   private mutating func stopped(_ number: Number, _ process: Process, _ end: ProcessEnd) -> [Action] {
-    // One that has not come as far as to watch for signals leaves nothing unfinished.
+    // A process that wasn't watching for signals yet leaves nothing unfinished.
     let isWell =
       end == .exited(code: EXIT_SUCCESS) || (!process.hasServed && end == .signaled(number: SIGTERM))
     if isStopping, !isWell, exitCode == EXIT_SUCCESS { exitCode = EX_TEMPFAIL }
