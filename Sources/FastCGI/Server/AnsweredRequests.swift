@@ -2,8 +2,8 @@ import Synchronization
 
 /// Counts the requests that a server answers, up to the number after which it stops.
 ///
-/// The worker that answers the last of them stops the server before it takes another, so that each of the other workers
-/// answers the one that it has in hand and no more.
+/// The worker that answers the last of them stops the server before it takes another request. Each other worker then
+/// only finishes its current request.
 final class AnsweredRequests: Sendable {
   private let most: Int?
   private let count = Atomic(0)
@@ -11,7 +11,7 @@ final class AnsweredRequests: Sendable {
 
   init(most: Int?) { self.most = most }
 
-  /// Sets what is called, once, on the thread of the worker that has answered the last request.
+  /// Sets the action to call once, on the thread of the worker that has answered the last request.
   func onLast(_ action: @escaping @Sendable () -> Void) { onLast.withLock { $0 = action } }
 
   func countOne() {

@@ -8,9 +8,10 @@ import CFastCGI
 enum FastCGILibrary {
   /// Calls `FCGX_Init` at the first access, before any worker's thread exists.
   ///
-  /// It sets handlers for SIGTERM and SIGUSR1 that raise a flag which only its own accept looks at; what was set
-  /// before is put back. Its handler for SIGPIPE, which does nothing, stays: a web server that goes away is an
-  /// error of the write and must not kill the process, and unlike SIG_IGN it isn't passed on to child processes.
+  /// `FCGX_Init` sets handlers for SIGTERM and SIGUSR1 that raise a flag only libfcgi's own accept checks; the
+  /// previous handlers are restored. Its handler for SIGPIPE stays, which does nothing. So a write to a web server
+  /// that has disconnected fails instead of ending the process, and unlike SIG_IGN child processes don't inherit the
+  /// handler.
   static let initialize: Void = {
     var onTerm = sigaction()
     var onUser1 = sigaction()
@@ -22,7 +23,8 @@ enum FastCGILibrary {
     restartCalls(afterHandlerOf: SIGPIPE)
   }()
 
-  /// A call that a signal interrupts has failed to libfcgi, and its own handler lets that happen.
+  /// Restarts system calls after a signal: libfcgi treats an interrupted call as failed and sets no SA_RESTART
+  /// itself.
   private static func restartCalls(afterHandlerOf signal: Int32) {
     var action = sigaction()
     sigaction(signal, nil, &action)

@@ -8,9 +8,9 @@
 #endif
 
 extension FastCGIServer {
-  /// What the process is doing and has done.
+  /// The current activity and the counts of the process.
   ///
-  /// Asking holds no worker up: each is looked at for the time of an uncontended lock.
+  /// Reading it doesn't delay the workers: it takes each one's lock for only a moment.
   public var status: ProcessStatus {
     let now = (instant: ContinuousClock.now, date: Date.now)
     func date(of instant: ContinuousClock.Instant) -> Date {

@@ -17,20 +17,21 @@ public final class FastCGIServer: Sendable {
   private let isManaged = Atomic(false)
   private let stopRequested = OneShotEvent()
 
-  /// How long a stop leaves what waits on a TCP socket to free workers of whichever process, before it closes the socket.
+  /// The time after which a stop takes over the backlog of a TCP socket, which free workers of all processes share
+  /// till then.
   private static let sharingTime = Duration.milliseconds(200)
 
-  /// How long a stop goes on serving requests on kept connections before it closes those on which none has begun.
+  /// The time after which a stop closes the kept connections on which no request has begun.
   private static let drainTime = Duration.seconds(1)
 
-  /// A server that has not been started.
+  /// Creates a server that has not been started.
   ///
   /// - Parameters:
-  ///   - socket: where web servers connect.
-  ///   - configuration: how to serve.
-  ///   - responder: what answers the requests.
-  ///   - logger: where requests that did not arrive whole are mentioned, and how a stop went.
-  /// - Throws: ``SystemError`` if the system refuses what it takes to wait for connections.
+  ///   - socket: the socket that web servers connect to.
+  ///   - configuration: the settings of the server; the defaults of ``ServerConfiguration`` by default.
+  ///   - responder: the responder that answers the requests.
+  ///   - logger: the logger for incomplete requests and for the course of a stop.
+  /// - Throws: ``SystemError`` if the system can't provide what is needed to wait for connections.
   public init(
     socket: ListeningSocket,
     configuration: ServerConfiguration = ServerConfiguration(),
@@ -62,20 +63,21 @@ public final class FastCGIServer: Sendable {
     }
   }
 
-  /// What each worker is doing, in the order of their numbers.
+  /// The current activity of each worker, in the order of their numbers.
   public var activities: [WorkerActivity] { workers.map(\.context.activity) }
 
-  /// How many requests have been answered.
+  /// The number of answered requests.
   public var requestCount: Int { workers.reduce(0) { $0 + $1.requestCount } }
 
-  /// How many kept connections wait for their next request.
+  /// The number of kept connections that wait for their next request.
   public var idleConnectionCount: Int { pool.idleCount }
 
-  /// Begins to stop, and ``run(obeyingSignals:managedBy:onReady:onStopping:)`` returns when the requests in hand and their
-  /// background tasks are through.
+  /// Begins to stop.
   ///
-  /// A listening socket that this process has opened refuses connections from now on, and what waits on it is served; one
-  /// that it has inherited is left to whoever holds it. Calling it again does nothing.
+  /// ``run(obeyingSignals:managedBy:onReady:onStopping:)`` returns when the current requests and their background
+  /// tasks have ended. A listening socket that this process has opened refuses new connections from now on, and those
+  /// that wait on it are served. An inherited socket is left to the processes that share it. A second call does
+  /// nothing.
   public func stop() {
     for worker in workers { worker.stop() }
     pool.beginDraining()
@@ -83,16 +85,17 @@ public final class FastCGIServer: Sendable {
     stopRequested.signal()
   }
 
-  /// Serves until ``stop()``, or until the Swift task it runs in is cancelled.
+  /// Serves until ``stop()`` is called, or the surrounding Swift task is cancelled.
   ///
   /// - Parameters:
-  ///   - obeyingSignals: whether SIGTERM, SIGINT and SIGHUP stop it, and SIGQUIT ends the process at once. One server of
-  ///     a process may have that. A second SIGTERM or SIGINT cancels what is in hand. At the end of the graceful time-out
-  ///     the process ends.
-  ///   - manager: the manager that started this process, if one did; it needs `obeyingSignals`.
-  ///   - onReady: called when requests are served.
-  ///   - onStopping: called when a stop begins.
-  /// - Throws: ``SystemError`` if threads can't be had, ``UnfinishedWorkError`` if the stop had to cancel something.
+  ///   - obeyingSignals: whether SIGTERM, SIGINT and SIGHUP stop the server, and SIGQUIT ends the process at once;
+  ///     `false` by default. A second SIGTERM or SIGINT cancels the current work. When the graceful time-out has
+  ///     passed, the process ends. Only one server of a process may obey signals.
+  ///   - manager: the manager that started this process, which requires `obeyingSignals`; `nil` by default.
+  ///   - onReady: a closure to call when requests are served.
+  ///   - onStopping: a closure to call when a stop begins.
+  /// - Throws: ``SystemError`` if a thread or another resource is not available; ``UnfinishedWorkError`` if the stop
+  ///   had to cancel something.
   public func run(
     obeyingSignals: Bool = false, managedBy manager: ManagedProcess? = nil, onReady: () -> Void = {},
     onStopping: () -> Void = {}
@@ -112,10 +115,10 @@ public final class FastCGIServer: Sendable {
   /// Serves until the process is told to stop.
   ///
   /// - Parameters:
-  ///   - control: what the process is told by; it outlives the server.
-  ///   - onReady: called when requests are served.
-  ///   - onStopping: called when a stop begins.
-  /// - Throws: as ``run(obeyingSignals:managedBy:onReady:onStopping:)``.
+  ///   - control: the control that passes on signals and the manager's orders; it must outlive the server.
+  ///   - onReady: a closure to call when requests are served.
+  ///   - onStopping: a closure to call when a stop begins.
+  /// - Throws: the errors of ``run(obeyingSignals:managedBy:onReady:onStopping:)``.
   package func run(
     under control: ProcessControl, onReady: () -> Void = {}, onStopping: () -> Void = {}
   ) async throws {
@@ -127,7 +130,7 @@ public final class FastCGIServer: Sendable {
       onReady()
       control.manager?.tellReady()
     } onStopping: {
-      // Whatever the reason is: another process takes over at once, and not only when this one is through.
+      // Whatever the reason, another process takes over at once, not only when this one has ended.
       control.manager?.tellLeaving()
       onStopping()
     }
@@ -166,7 +169,7 @@ public final class FastCGIServer: Sendable {
 
   private var busyActivities: [WorkerActivity] { activities.filter(\.isBusy) }
 
-  /// What has to be looked at from time to time, whatever the workers do.
+  /// Checks time-outs and idle connections at intervals, independently of the workers.
   private func keepUp() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(250))
@@ -189,21 +192,21 @@ public final class FastCGIServer: Sendable {
 
   // MARK: Stopping
 
-  /// Ends the listening socket, or leaves it to whoever holds it.
+  /// Ends an own listening socket, or leaves an inherited one to the processes that share it.
   private func endAccepting() {
     guard socket.isOwn else { return pool.leaveBacklog() }
     socket.refuseConnections()
     pool.serveBacklog()
   }
 
-  /// Leaves the listening socket as the manager says.
+  /// Leaves the listening socket in the way that the manager orders.
   private func leaveSocket(by order: ManagerOrder, managedBy manager: ManagedProcess?) {
     switch order {
     case .leave: pool.leaveBacklog()
     case .end: pool.serveBacklog()
     case .gone where manager?.ownsSocket == true:
       pool.serveBacklog()
-      // Another manager may want the address at once.
+      // Another manager may need the address at once.
       if !socket.refusesAtOnce { pool.takeOverBacklog() }
     case .gone: pool.leaveBacklog()
     case .cancel: break
@@ -237,7 +240,7 @@ public final class FastCGIServer: Sendable {
       ])
     for task in tasks { ControlThread.cancel(task) }
     let hasEnded = await allEnded.wait(orUntil: givenUp)
-    // A background task may have ended well all the same; whoever ran it knows.
+    // A background task may still have ended well; the code that ran it records that.
     var names = overdue.filter { $0.kind != .runningTask }.map(\.description)
     if unserved > 0 { names.append("\(unserved) connection(s) that waited to be served") }
     try checkNotes(running: hasEnded ? [] : busyActivities, others: names)

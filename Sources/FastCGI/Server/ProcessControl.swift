@@ -5,7 +5,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// Does what a process is told by signals and by its manager, for as long as it starts, serves and stops.
+/// Obeys signals and the manager's orders while a process starts, serves and stops.
 package final class ProcessControl: Sendable {
   /// The process's stop.
   package let stop: GracefulStop
@@ -18,16 +18,16 @@ package final class ProcessControl: Sendable {
   private let onBacklogDecided = Mutex<(@Sendable (ManagerOrder) -> Void)?>(nil)
   private let order = Mutex<ManagerOrder?>(nil)
 
-  /// How long the last line of the log may hold up the exit.
+  /// The longest time that the last line of the log may delay the exit.
   private static let lastLineTime = Duration.milliseconds(250)
 
-  /// A control that watches nothing yet.
+  /// Creates a control that doesn't watch anything yet.
   ///
   /// - Parameters:
-  ///   - gracefulTimeout: The budget of the stop.
-  ///   - socket: The listening socket, whose path is removed at the end.
-  ///   - manager: The manager that started this process, if one did.
-  ///   - logger: Where an end at once is mentioned.
+  ///   - gracefulTimeout: the budget of the stop.
+  ///   - socket: the listening socket, whose path is removed at the end.
+  ///   - manager: the manager that started this process, or `nil`.
+  ///   - logger: the logger for the reason of an immediate end.
   package init(
     gracefulTimeout: Duration, socket: ListeningSocket, manager: ManagedProcess?, logger: Logger
   ) {
@@ -42,7 +42,7 @@ package final class ProcessControl: Sendable {
 
   /// Begins to obey signals and the manager, for the rest of the process's life.
   ///
-  /// - Throws: ``SystemError`` if there are no descriptors or threads for it.
+  /// - Throws: ``SystemError`` if no descriptor or thread is available.
   package func watch() throws(SystemError) {
     try ControlSignals.watch { self.obey($0) }
     try manager?.listen { self.obey($0) }
@@ -50,7 +50,7 @@ package final class ProcessControl: Sendable {
 
   private func obey(_ signal: ControlSignal) {
     switch signal {
-    // A service manager signals the whole group, and then the manager its processes: that is one stop.
+    // A service manager may signal the whole process group, and the manager then its processes: that is one stop.
     case .stop: if manager == nil, stop.hasBegun { stop.hurry() } else { stop.begin() }
     case .restart: stop.begin()
     case .quit: Self.end("Told to quit at once.", stop.unfinished + stop.inHand, socket, logger)
@@ -71,13 +71,13 @@ package final class ProcessControl: Sendable {
     stop.begin()
   }
 
-  /// Sets what is told how the manager wants the listening socket to be left, at once if it has said so.
+  /// Sets the action for the manager's decision about the backlog; it is called at once if there is one already.
   func onBacklogDecided(_ action: @escaping @Sendable (ManagerOrder) -> Void) {
     onBacklogDecided.withLock { $0 = action }
     if let order = order.withLock({ $0 }) { action(order) }
   }
 
-  /// Ends the process at once, whether the log takes a line or not.
+  /// Ends the process at once, even if the log blocks.
   private static func end(
     _ message: Logger.Message, _ unfinished: [String], _ socket: ListeningSocket, _ logger: Logger
   ) -> Never {

@@ -1,51 +1,51 @@
-/// How a ``FastCGIServer`` serves.
+/// The settings of a ``FastCGIServer``.
 public struct ServerConfiguration: Sendable {
-  /// How many workers, each a thread with one request at a time.
+  /// The number of workers, each of which is a thread that serves one request at a time; 4 by default.
   ///
-  /// 4 by default. A worker that runs a background task or waits for a database takes no request meanwhile,
-  /// so have more of them than processor cores when handlers and tasks wait more than they compute.
+  /// A worker that runs a background task or waits for a database takes no other request meanwhile. So use more
+  /// workers than processor cores if handlers and tasks wait more than they compute.
   public var workers: Int
 
-  /// How long the web server may take over the params of a request, over a pause in its stdin, and over its stdin in all
-  /// beyond what ``minimumBodyRate`` gives it.
+  /// The time limit for the params of a request, and for each pause in its stdin; 60 s by default.
   ///
-  /// 60 s by default, as nginx's `fastcgi_send_timeout`; less frees a worker sooner from a web server that
-  /// has gone silent.
+  /// Stdin as a whole may take this long plus the time that ``minimumBodyRate`` allows. The default is the same as
+  /// for nginx's `fastcgi_send_timeout`. A shorter limit frees a worker sooner from a web server that has gone
+  /// silent.
   public var readTimeout: Duration
 
-  /// How many bytes of a request's stdin have to come per second, after a grace of ``readTimeout``.
+  /// The lowest rate of a request's stdin in bytes per second, after a grace period of ``readTimeout``; 1,024 by
+  /// default.
   ///
-  /// 1,024 by default; 0 for any rate at all. A worker is taken up while stdin is read, so where the web server doesn't
-  /// gather a body first, a body of n bytes takes one up for at most n / rate seconds and the grace. More frees workers
-  /// sooner; less serves slower clients.
+  /// 0 allows any rate. Reading stdin occupies a worker. If the web server doesn't buffer bodies, a body of n bytes
+  /// occupies one for at most n / rate seconds plus the grace period. A higher rate frees workers sooner; a lower one
+  /// serves slower clients.
   public var minimumBodyRate: Int
 
-  /// How long the web server may take to accept one write of a response, of up to 64 KiB.
+  /// The time limit for each piece of up to 64 KiB that a response sends; 60 s by default.
   ///
-  /// 60 s by default, as nginx's `fastcgi_read_timeout`.
+  /// The default is the same as for nginx's `fastcgi_read_timeout`.
   public var writeTimeout: Duration
 
-  /// After how many requests the server stops by itself, for a process manager to start another; `nil`, the default, for
-  /// never.
+  /// The number of requests after which the server stops, so that a process manager starts another process.
   ///
-  /// It is a way to live with a memory leak until it is found. A few thousand or more, since a start costs more than many
-  /// requests.
+  /// `nil`, the default, sets no limit. A limit contains a memory leak until it is found. It should be a few thousand
+  /// or more, since a start costs more than many requests.
   public var maxRequests: Int?
 
-  /// How long a kept connection may be idle before it is closed.
+  /// The time after which an idle kept connection is closed; 75 s by default.
   ///
-  /// 75 s by default, longer than nginx's `keepalive_timeout` of 60 s for upstreams, so that nginx does the closing: a
-  /// request that it sends while we close is lost if it is a POST.
+  /// The default is longer than nginx's upstream `keepalive_timeout` of 60 s, so that nginx closes connections first.
+  /// A POST request that nginx sends while this side closes would be lost.
   public var idleTimeout: Duration
 
-  /// The budget of a stop, from its beginning to the exit.
+  /// The budget of a stop, from its beginning to the exit; 30 s by default.
   ///
-  /// 30 s by default. A quarter of it, and no more than 2 s, is a reserve: the requests in hand and their background
-  /// tasks are cancelled when it begins, and have half of it to end. Less than half a second counts as that. A service
-  /// manager's own limit has to be longer by at least 2 s, or it kills the process first.
+  /// A quarter of it, but at most 2 s, is a reserve. At its start the current requests and their background tasks are
+  /// cancelled, and they have half of it to end. Values below half a second are raised to half a second. A service
+  /// manager's own limit must be at least 2 s longer, or it kills the process first.
   public var gracefulTimeout: Duration
 
-  /// A configuration; each default is described at its property.
+  /// Creates a configuration; each default is described at its property.
   public init(
     workers: Int = 4,
     readTimeout: Duration = .seconds(60),

@@ -1,19 +1,19 @@
-/// A stop that could not wait any longer: requests or background tasks were cancelled, were not begun, or are still
-/// running although they have been cancelled.
+/// The error of a stop that left work unfinished.
 ///
-/// The process should exit now.
+/// Requests or background tasks were cancelled, were not begun, or are still running although they were cancelled.
+/// The process should exit after this error.
 public struct UnfinishedWorkError: Error, CustomStringConvertible {
-  /// What the workers are still doing, although it has been cancelled.
+  /// The activities that still run although they were cancelled.
   public let activities: [WorkerActivity]
 
-  /// The names of what was cancelled or not begun.
+  /// The names of the work that was cancelled or not begun.
   public let cancelled: [String]
 
   package init(activities: [WorkerActivity] = [], cancelled: [String]) {
     (self.activities, self.cancelled) = (activities, cancelled)
   }
 
-  /// The names of what did not finish, in one line.
+  /// A line with the names of the unfinished work.
   public var description: String {
     let running =
       activities.isEmpty ? [] : ["not ended although cancelled: \(list(activities.map(\.description)))"]
