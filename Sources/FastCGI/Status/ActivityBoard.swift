@@ -4,21 +4,21 @@ import CFastCGI
   import Glibc
 #endif
 
-/// What the workers of one process have in hand, in memory that outlives the process.
+/// A record of the current work of one process's workers, in memory that outlives the process.
 ///
-/// The manager makes a board for each process, and the process writes on it (``ActivityBoardSlot``). A process that is killed,
-/// or traps, says nothing more; the manager then reads what was there.
+/// The manager makes a board for each process, and the process writes to it (``ActivityBoardSlot``). When a process
+/// is killed or traps, the manager reads its last entries.
 final class ActivityBoard: Sendable {
-  /// Where the process finds the board, as long as this process holds it.
+  /// The path at which the process opens the board; it is valid while the manager holds the board.
   let path: String
 
   private let descriptor: Int32
 
-  /// An empty board.
+  /// Creates an empty board.
   ///
-  /// - Throws: ``SystemError`` if the system has no memory or descriptor to give.
+  /// - Throws: ``SystemError`` if no memory or descriptor is available.
   init() throws(SystemError) {
-    // A memory file has no name that something could remove, and is never written to a disk.
+    // A memory file has no name that could be removed, and is never written to a disk.
     descriptor = memfd_create("afterglow-activity", UInt32(AFTERGLOW_MFD_CLOEXEC))
     guard descriptor >= 0 else { throw SystemError("memfd_create") }
     path = "/proc/\(getpid())/fd/\(descriptor)"
@@ -26,9 +26,7 @@ final class ActivityBoard: Sendable {
 
   deinit { close(descriptor) }
 
-  /// What was in hand when the process last wrote, in the order of the workers.
-  ///
-  /// Empty if it has not come so far as to write.
+  /// The work that was recorded last, in the order of the workers; empty if the process has not written yet.
   var inHand: [WorkerActivity] {
     var activities: [WorkerActivity] = []
     var slot = [UInt8](repeating: 0, count: ActivityBoardSlot.size)

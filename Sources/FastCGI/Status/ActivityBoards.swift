@@ -1,21 +1,23 @@
 import Synchronization
 
-/// The boards of a manager's processes, by their numbers.
+/// The boards of a manager's processes, by the processes' numbers.
 final class ActivityBoards: Sendable {
   private let boards = Mutex<[Int: ActivityBoard]>([:])
 
-  /// Makes a board for a process.
+  /// Adds a board for a process.
   ///
-  /// - Returns: the board's path; `nil` if there is none to be had, and the process goes without.
+  /// - Parameter number: the process's number.
+  /// - Returns: the board's path, or `nil` if no board could be made; the process then runs without one.
   func add(forProcess number: Int) -> String? {
     guard let board = try? ActivityBoard() else { return nil }
     boards.withLock { $0[number] = board }
     return board.path
   }
 
-  /// Takes down the board of a process that has ended.
+  /// Removes the board of a process that has ended.
   ///
-  /// - Returns: what it had in hand, in words.
+  /// - Parameter number: the process's number.
+  /// - Returns: descriptions of the work that was left unfinished.
   func take(ofProcess number: Int) -> [String] {
     let board = boards.withLock { $0.removeValue(forKey: number) }
     return board?.inHand.map(\.description) ?? []

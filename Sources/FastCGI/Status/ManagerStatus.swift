@@ -4,22 +4,23 @@
   import Foundation
 #endif
 
-/// What a ``ProcessManager`` knows of its processes.
+/// The status of a ``ProcessManager`` and its processes.
 public struct ManagerStatus: Codable, Equatable, Sendable {
   /// The system's id of the manager's process.
   public var processIdentifier: Int32
 
-  /// When the manager began.
+  /// The time at which the manager began.
   public var startedAt: Date
 
-  /// How many processes it keeps.
+  /// The number of processes that the manager keeps running.
   public var processes: Int
 
-  /// How many processes have been started in place of another since the manager began: one that died, that had served
-  /// `maxRequests`, or that SIGHUP replaced.
+  /// The number of processes started as replacements since the manager began.
+  ///
+  /// A process is replaced when it dies, when it has served `maxRequests`, or on SIGHUP.
   public var restarts: Int
 
-  /// A status.
+  /// Creates a status.
   public init(processIdentifier: Int32, startedAt: Date, processes: Int, restarts: Int) {
     self.processIdentifier = processIdentifier
     self.startedAt = startedAt

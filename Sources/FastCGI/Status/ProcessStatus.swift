@@ -4,46 +4,47 @@
   import Foundation
 #endif
 
-/// What one process is doing and has done, as it was at one moment.
+/// The activity and the counts of one process at one moment.
 ///
-/// Counts begin at 0 with the process. They are read one after another while the workers go on, so that two of them may
-/// be a request apart.
+/// Counts begin at 0 with the process. They are read one after another while the workers continue, so two counts may
+/// differ by a request.
 public struct ProcessStatus: Codable, Equatable, Sendable {
   /// The system's id of the process.
   public var processIdentifier: Int32
 
-  /// When the server was made.
+  /// The time at which the server was created.
   public var startedAt: Date
 
-  /// The moment this was so.
+  /// The time at which the status was taken.
   public var takenAt: Date
 
-  /// What each worker is doing, in the order of their numbers.
+  /// The activity of each worker, in the order of their numbers.
   public var workers: [WorkerStatus]
 
-  /// How many connections have been accepted.
+  /// The number of accepted connections.
   ///
-  /// With `FCGI_KEEP_CONN` one connection brings many requests, so it grows more slowly than ``answeredRequests``.
+  /// With `FCGI_KEEP_CONN` a connection carries many requests, so this count grows more slowly than
+  /// ``answeredRequests``.
   public var acceptedConnections: Int
 
-  /// How many requests have been answered.
+  /// The number of answered requests.
   public var answeredRequests: Int
 
-  /// How many kept connections wait for their next request.
+  /// The number of kept connections that wait for their next request.
   public var idleConnections: Int
 
-  /// How many idle connections the process keeps at most.
+  /// The largest number of idle connections that the process keeps.
   ///
-  /// Past it a connection is closed after its request, so that handlers and tasks have descriptors left. An idle connection
-  /// is never closed for it.
+  /// Beyond it a connection is closed after its request, so that handlers and tasks have descriptors left. Idle
+  /// connections are never closed because of it.
   public var keptConnectionLimit: Int
 
-  /// How many connections are in a worker's hands: a request is being received or answered on each.
+  /// The number of connections on which a worker is receiving or answering a request.
   ///
-  /// A worker that runs background tasks has given its connection back.
+  /// A worker that runs background tasks no longer holds a connection.
   public var activeConnections: Int
 
-  /// A status.
+  /// Creates a status.
   public init(
     processIdentifier: Int32, startedAt: Date, takenAt: Date, workers: [WorkerStatus] = [],
     acceptedConnections: Int = 0, answeredRequests: Int = 0, idleConnections: Int = 0,

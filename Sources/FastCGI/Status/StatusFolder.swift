@@ -7,25 +7,25 @@
   import Glibc
 #endif
 
-/// Where a manager and its processes leave their statuses for each other: a file each, in the manager's own folder.
+/// The folder in which a manager and its processes leave their statuses for each other, each in a file.
 ///
-/// Files rather than a conversation: reading takes no process that is busy, hangs, or is about to die.
+/// With files, reading a status doesn't depend on a process that is busy, hangs or is about to die.
 struct StatusFolder: Sendable {
   let path: String
 
   private static let managerFile = "manager.json"
   private static let processPrefix = "process-"
   private static let suffix = ".json"
-  /// A file under this name is being written, or its writer died over it.
+  /// The suffix of a file that is being written, or whose writer has died.
   private static let temporarySuffix = ".new"
 
   private static func fileName(ofProcess number: Int) -> String { "\(processPrefix)\(number)\(suffix)" }
 
   private static let pattern = "/afterglow-XXXXXX"
 
-  /// Makes a folder that only this user can enter, in that for temporary files (`TMPDIR`, or `/tmp`).
+  /// Creates a folder for this user only, in the folder for temporary files (`TMPDIR`, or `/tmp`).
   ///
-  /// - Throws: ``SystemError``.
+  /// - Throws: ``SystemError`` if it can't be created.
   static func make() throws(SystemError) -> StatusFolder {
     let pattern = FileManager.default.temporaryDirectory.path + Self.pattern
     var template = Array(pattern.utf8CString)
@@ -35,13 +35,13 @@ struct StatusFolder: Sendable {
     return StatusFolder(path: String(cString: made))
   }
 
-  /// Whether the folder is there and this user's: once a cleaner has removed it, anybody could make one of its name.
+  /// Whether the folder exists and belongs to this user; after its removal anyone could create one with its name.
   private var isOwn: Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
   }
 
-  /// Makes the folder anew if somebody has removed it, as cleaners of temporary files do.
+  /// Creates the folder again if it has been removed, as cleaners of temporary files do.
   private func ensure() throws(SystemError) {
     if isOwn { return }
     guard mkdir(path, 0o700) == 0 || isOwn else { throw SystemError("mkdir", on: path) }
@@ -49,21 +49,25 @@ struct StatusFolder: Sendable {
 
   // MARK: Writing
 
-  /// Leaves the status of a process.
+  /// Writes the status of a process.
   ///
-  /// - Throws: ``SystemError``, or what the encoder throws.
+  /// - Parameters:
+  ///   - status: the status.
+  ///   - number: the process's number.
+  /// - Throws: ``SystemError``, or the error of the encoder.
   func write(_ status: some Encodable, ofProcess number: Int) throws {
     try write(status, as: Self.fileName(ofProcess: number))
   }
 
-  /// Leaves the manager's status.
+  /// Writes the manager's status.
   ///
-  /// - Throws: ``SystemError``, or what the encoder throws.
+  /// - Parameter status: the status.
+  /// - Throws: ``SystemError``, or the error of the encoder.
   func write(_ status: ManagerStatus) throws {
     try write(status, as: Self.managerFile)
   }
 
-  /// A reader finds the old file or the new one, and never half of one.
+  /// Replaces a file atomically, so that a reader never finds a partial one.
   private func write(_ status: some Encodable, as name: String) throws {
     let bytes = [UInt8](try JSONEncoder().encode(status))
     let target = "\(path)/\(name)"
@@ -92,12 +96,18 @@ struct StatusFolder: Sendable {
 
   // MARK: Reading
 
-  /// The manager's status, or `nil` if there is none.
+  /// Returns the manager's status, or `nil` if there is none.
   func readManager() -> ManagerStatus? { read(ManagerStatus.self, from: Self.managerFile) }
 
-  /// The statuses of all processes but one, in the order of their numbers.
+  /// Returns the statuses of all processes except one, in the order of their numbers.
   ///
-  /// What can't be read is left out: a process of another version of the service may have written it, during a restart.
+  /// Statuses that can't be decoded are left out: during a restart another version of the service may have written
+  /// them.
+  ///
+  /// - Parameters:
+  ///   - type: the type of the statuses.
+  ///   - own: the number of the process to leave out.
+  /// - Returns: the statuses that could be decoded.
   func readProcesses<Status: Decodable>(_ type: Status.Type, except own: Int) -> [Status] {
     let numbers = fileNames.compactMap(Self.number).filter { $0 != own }
     return numbers.sorted().compactMap { read(type, from: Self.fileName(ofProcess: $0)) }
@@ -117,16 +127,16 @@ struct StatusFolder: Sendable {
 
   // MARK: Removing
 
-  /// Removes what a process that has ended left.
+  /// Removes the files of a process that has ended.
   func removeProcess(_ number: Int) {
     let file = "\(path)/\(Self.fileName(ofProcess: number))"
     unlink(file)
     unlink(file + Self.temporarySuffix)
   }
 
-  /// Removes the folder with everything in it.
+  /// Removes the folder and everything in it.
   func remove() {
-    // A process that has been killed may still be within a system call that creates its file.
+    // A killed process may still be inside a system call that creates its file.
     for _ in 0..<20 {
       for name in fileNames { unlink("\(path)/\(name)") }
       if rmdir(path) == 0 || errno != ENOTEMPTY { return }

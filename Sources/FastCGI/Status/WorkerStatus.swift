@@ -4,18 +4,18 @@
   import Foundation
 #endif
 
-/// What one worker is doing, and since when.
+/// The activity of one worker, and the time since which it has lasted.
 public struct WorkerStatus: Equatable, Sendable {
   /// The worker's number within its process, from 0.
   public var number: Int
 
-  /// What it is doing.
+  /// The activity.
   public var activity: WorkerActivity
 
-  /// Since when it has been doing that.
+  /// The time at which the activity began.
   public var since: Date
 
-  /// A status.
+  /// Creates a status.
   public init(number: Int, activity: WorkerActivity, since: Date) {
     self.number = number
     self.activity = activity
@@ -23,16 +23,17 @@ public struct WorkerStatus: Equatable, Sendable {
   }
 }
 
-/// `{"number": 0, "activity": "runningTask", "task": "confirmation-email", "since": …}`: one level, since it is programs
-/// of other languages that read it.
+/// The form is flat, since programs in other languages read it:
+/// `{"number": 0, "activity": "runningTask", "task": "confirmation-email", "since": …}`.
 extension WorkerStatus: Codable {
   private enum CodingKeys: CodingKey {
     case number, activity, request, task, since
   }
 
-  /// Reads what ``encode(to:)`` wrote.
+  /// Decodes the form that ``encode(to:)`` writes.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Parameter decoder: the decoder to read from.
+  /// - Throws: `DecodingError` if the form is different.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     number = try container.decode(Int.self, forKey: .number)
@@ -47,9 +48,10 @@ extension WorkerStatus: Codable {
       }
   }
 
-  /// Writes the activity as its kind, with the request or the task beside it.
+  /// Encodes the activity as its kind, with the request or the task beside it.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Parameter encoder: the encoder to write to.
+  /// - Throws: the error of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(number, forKey: .number)
