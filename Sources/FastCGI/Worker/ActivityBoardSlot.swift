@@ -2,25 +2,29 @@
   import Glibc
 #endif
 
-/// One worker's place on its process's board, which the manager reads when the process has died.
+/// One worker's part of its process's board, which the manager reads when the process has died.
 ///
-/// Writing takes no lock, no system call and no memory.
+/// Writing takes no lock, makes no system call and allocates no memory.
 struct ActivityBoardSlot: TextOutputStream, @unchecked Sendable {
-  // because the memory is only this worker's, whose WorkerContext writes it with its lock held.
+  // Unchecked is safe: the memory belongs to this worker alone, and its WorkerContext writes it with a lock held.
   private let start: UnsafeMutableRawPointer
 
-  /// In bytes; what doesn't fit is cut off.
+  /// The size of a slot in bytes; longer texts are cut off.
   static let size = 512
 
-  // A slot is one byte for the kind, one that is unused, two for the length of the text, and the text. A new file is zeros:
-  // idle.
+  // A slot holds one byte for the kind, an unused one, two for the length of the text, and the text. A new file is
+  // filled with zeros, which means idle.
   private static let lengthOffset = 2
   private static let textOffset = 4
   private static let kinds: [WorkerActivity.Kind] = [.idle, .receiving, .responding, .runningTask, .ended]
 
   /// Maps a board for the rest of this process's life.
   ///
-  /// - Returns: as many slots as there are workers; none if the board can't be had, which only the manager's log misses.
+  /// - Parameters:
+  ///   - path: the board's path.
+  ///   - count: the number of workers.
+  /// - Returns: a slot for each worker; an empty array if the board isn't available, which only affects the manager's
+  ///   log.
   static func slots(of path: String, count: Int) -> [ActivityBoardSlot] {
     let descriptor = open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
@@ -31,14 +35,14 @@ struct ActivityBoardSlot: TextOutputStream, @unchecked Sendable {
     return (0..<count).map { ActivityBoardSlot(start: memory + $0 * size) }
   }
 
-  /// Notes what the worker does now; what it is about is written behind it.
+  /// Records a new activity; its description is written after this call.
   func begin(_ kind: WorkerActivity.Kind) {
     setLength(0)
     let number = Self.kinds.firstIndex(of: kind) ?? 0
     start.storeBytes(of: UInt8(number), as: UInt8.self)
   }
 
-  /// Adds to what the activity is about.
+  /// Appends to the description of the activity.
   func write(_ text: String) {
     var text = text
     text.withUTF8 { text in
@@ -54,7 +58,7 @@ struct ActivityBoardSlot: TextOutputStream, @unchecked Sendable {
     start.storeBytes(of: UInt16(length), toByteOffset: Self.lengthOffset, as: UInt16.self)
   }
 
-  /// Reads a slot, whatever is in it.
+  /// Returns the activity in a slot, even if its content is invalid.
   static func activity(in slot: [UInt8]) -> WorkerActivity {
     let length = Int(slot[lengthOffset]) | Int(slot[lengthOffset + 1]) << 8
     let text = String(decoding: slot[textOffset...].prefix(length), as: UTF8.self)

@@ -1,11 +1,16 @@
-/// What answers requests: the application, in the FastCGI role of that name (FastCGI specification, section 6.2).
+/// The application that answers requests, in the responder role (FastCGI specification, section 6.2).
 public protocol Responder: Sendable {
-  /// Answers one request on the worker's thread: reads what it needs of the params and stdin, and writes the
-  /// response to stdout. The worker finishes the request when this returns, unless it has been aborted.
+  /// Answers one request on the worker's thread.
   ///
-  /// - Returns: what is to run after the request is finished and before the worker accepts the next one, or `nil`.
+  /// It reads the params and stdin as needed, and writes the response to stdout. The worker finishes the request
+  /// after the call, unless it has been aborted.
+  ///
+  /// - Parameters:
+  ///   - exchange: the request and its response.
+  ///   - worker: the worker on which the request runs.
+  /// - Returns: the work to run after the request is finished and before the worker accepts the next one, or `nil`.
   func respond(to exchange: RequestExchange, on worker: WorkerContext) async -> WorkAfterFinish?
 }
 
-/// What a worker does after it has finished a request and before it accepts the next one.
+/// The work that a worker runs after it has finished a request and before it accepts the next one.
 public typealias WorkAfterFinish = @Sendable () async -> Void

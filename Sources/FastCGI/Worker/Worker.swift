@@ -8,8 +8,8 @@ import Synchronization
 
 /// One thread that owns one `FCGX_Request`.
 ///
-/// It takes a request from the pool, has it answered, finishes it, gives the connection back, runs what comes after the
-/// request, and only then takes the next.
+/// It takes a request from the pool, lets the responder answer it, finishes it and gives the connection back. Then it
+/// runs the work that follows the request, and only then takes the next one.
 final class Worker: Sendable {
   let context: WorkerContext
   private let executor = WorkerExecutor()
@@ -38,9 +38,10 @@ final class Worker: Sendable {
     self.onAnswered = onAnswered
   }
 
-  /// Starts the thread and, on it, the one Swift task that is the worker.
+  /// Starts the thread and, on it, the worker's only Swift task.
   ///
-  /// - Throws: ``SystemError`` if the system has no thread to give.
+  /// - Returns: the task.
+  /// - Throws: ``SystemError`` if no thread can be created.
   func start() throws(SystemError) -> Task<Void, Never> {
     try executor.start()
     return Task(executorPreference: executor) {
@@ -49,15 +50,15 @@ final class Worker: Sendable {
     }
   }
 
-  /// Lets the worker end after the request in hand and what comes after it, once the pool is drained.
+  /// Makes the worker end after its current request and the work that follows it, once the pool is drained.
   func stop() {
     isStopping.store(true, ordering: .releasing)
   }
 
-  /// How many requests it has answered.
+  /// The number of requests that this worker has answered.
   var requestCount: Int { requests.load(ordering: .relaxed) }
 
-  /// Breaks off what takes too long on the connection in hand.
+  /// Ends the current read or write if it takes too long.
   func checkWatch(at now: ContinuousClock.Instant) {
     watch.check(at: now)
   }
@@ -89,7 +90,7 @@ final class Worker: Sendable {
       return try pool.next()
     } catch {
       logger.error("A connection can't be accepted; trying again in 0.1 s.", metadata: ["error": "\(error)"])
-      // Out of descriptors or memory: others have to give some back first.
+      // Out of descriptors or memory: others must free some first.
       usleep(100_000)
       return nil
     }

@@ -1,4 +1,4 @@
-/// What a worker is doing.
+/// The activity of a worker.
 public enum WorkerActivity: Sendable, Equatable {
   /// Waiting for a connection.
   case idle
@@ -9,7 +9,7 @@ public enum WorkerActivity: Sendable, Equatable {
   /// Answering a request, which the responder describes.
   case responding(String)
 
-  /// Running what came with the last request: a background task, by name.
+  /// Running a background task of the last request; the value is the task's name.
   case runningTask(String)
 
   /// The worker has ended.
@@ -17,7 +17,7 @@ public enum WorkerActivity: Sendable, Equatable {
 }
 
 extension WorkerActivity: CustomStringConvertible {
-  /// What the worker is doing, in a few words.
+  /// A short description of the activity.
   public var description: String {
     switch self {
     case .idle: "idle"
@@ -37,7 +37,9 @@ extension WorkerActivity: CustomStringConvertible {
 }
 
 extension WorkerActivity {
-  /// The kind of activity, without what it is about: one of few words, for programs and for the labels of metrics.
+  /// The kind of an activity, without its subject.
+  ///
+  /// Programs and the labels of metrics use it, as there are only a few kinds.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// See ``WorkerActivity/idle``.
     case idle
@@ -62,7 +64,7 @@ extension WorkerActivity {
     }
   }
 
-  /// The request or the background task it is about, if it is about one.
+  /// The request or background task of the activity; `nil` for other activities.
   public var subject: String? {
     switch self {
     case .responding(let subject), .runningTask(let subject): subject

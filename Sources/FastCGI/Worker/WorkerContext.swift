@@ -1,13 +1,13 @@
 import Synchronization
 
-/// The worker that a request is on, as the responder sees it.
+/// The worker that serves a request, as the responder sees it.
 public final class WorkerContext: Sendable {
   /// The worker's number within its process, from 0.
   public let number: Int
 
-  /// The executor whose only thread is the worker's.
+  /// The executor that runs on the worker's thread only.
   ///
-  /// Swift tasks that prefer it run there.
+  /// Swift tasks that prefer it run on that thread.
   public let executor: any TaskExecutor
 
   private enum State {
@@ -18,7 +18,7 @@ public final class WorkerContext: Sendable {
   private struct Current {
     var state = State.plain(.idle)
     var since = ContinuousClock.now
-    /// Where the process manager reads of it, if there is one.
+    /// The slot from which the process manager reads the activity; `nil` without a manager.
     var slot: ActivityBoardSlot?
   }
 
@@ -30,13 +30,13 @@ public final class WorkerContext: Sendable {
     self.executor = executor
   }
 
-  /// What the worker is doing, for the log of an overdue shutdown and whoever watches.
+  /// The current activity, for the log of an overdue stop and for monitoring.
   public var activity: WorkerActivity { activityAndSince.activity }
 
-  /// Since when it has been doing that.
+  /// The time at which the current activity began.
   public var activitySince: ContinuousClock.Instant { current.withLock { $0.since } }
 
-  /// Both at once, so that they belong together.
+  /// The activity and its start, read together so that they match.
   var activityAndSince: (activity: WorkerActivity, since: ContinuousClock.Instant) {
     let current = current.withLock { $0 }
     switch current.state {
@@ -45,34 +45,38 @@ public final class WorkerContext: Sendable {
     }
   }
 
-  /// Notes that the worker is answering a request.
+  /// Records that the worker is answering a request.
   ///
-  /// Its description is asked for only if somebody looks. Under a process manager it is written each time as well, to where
-  /// the manager reads it if the process dies; so it has to be cheap to write.
+  /// The description is only asked for when somebody reads it. Under a process manager the request is also written to
+  /// the manager's board each time, so writing it must be cheap.
+  ///
+  /// - Parameter request: the request.
   public func beginResponding(to request: some CustomStringConvertible & TextOutputStreamable & Sendable) {
     set(.responding(request), .responding) { request.write(to: &$0) }
   }
 
-  /// Notes that the worker is running a background task.
+  /// Records that the worker is running a background task.
+  ///
+  /// - Parameter name: the task's name.
   public func beginTask(named name: String) {
     set(.plain(.runningTask(name)), .runningTask) { $0.write(name) }
   }
 
-  /// Notes what was to be done after a request and wasn't finished, since the server stops.
+  /// Records work after a request that the stop left unfinished.
   ///
-  /// - Parameter names: How the log and ``UnfinishedWorkError`` name it.
+  /// - Parameter names: the names for the log and for ``UnfinishedWorkError``.
   public func noteUnfinished(_ names: [String]) {
     unfinished.withLock { $0 += names }
   }
 
-  /// What has been noted as unfinished.
+  /// The names of the work recorded as unfinished.
   var unfinishedNames: [String] { unfinished.withLock { $0 } }
 
   func begin(_ activity: WorkerActivity) {
     set(.plain(activity), activity.kind) { _ in }
   }
 
-  /// Has the activity written where the process manager reads it.
+  /// Makes the worker record its activities in a slot for the process manager.
   func write(to slot: ActivityBoardSlot) {
     current.withLock { $0.slot = slot }
   }

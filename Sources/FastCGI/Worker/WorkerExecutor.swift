@@ -2,12 +2,12 @@
   import Glibc
 #endif
 
-/// A task executor with one thread of its own, which is a worker's.
+/// A task executor with a single thread, which belongs to a worker.
 ///
-/// What the worker's Swift task awaits resumes on this thread; nothing of a request hops to the global pool.
+/// The worker's Swift task resumes on this thread after each await; no part of a request runs on the global pool.
 final class WorkerExecutor: TaskExecutor, @unchecked Sendable {
-  // because the jobs and the flag are only touched with `mutex` held, which a condition variable needs and
-  // Synchronization's Mutex has none of.
+  // Unchecked is safe: the jobs and the flag are only accessed while `mutex` is held. Synchronization's Mutex can't
+  // be used, as it has no condition variable.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var jobs: [UnownedJob] = []
@@ -35,7 +35,7 @@ final class WorkerExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Starts the thread, which runs until ``stop()``.
   ///
-  /// - Throws: ``SystemError`` if the system has no thread to give.
+  /// - Throws: ``SystemError`` if no thread can be created.
   func start() throws(SystemError) {
     var thread = pthread_t()
     let number = pthread_create(&thread, nil, { executorThread($0) }, Unmanaged.passRetained(self).toOpaque())
@@ -80,11 +80,12 @@ private func executorThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutab
   return nil
 }
 
-/// Blocks no signal in this thread, whatever the thread that made it blocks, as those of Swift's own pool do.
+/// Unblocks all signals in this thread, whatever the thread that created it blocks; threads of Swift's pool block
+/// some.
 ///
-/// A program that a handler or task starts inherits what its thread blocks, by posix_spawn(3), system(3) and Foundation's
-/// `Process` alike, and would never hear of a SIGTERM. To libfcgi a system call that a signal interrupts has failed, so
-/// handlers of signals are installed with SA_RESTART (signal(7)), by ``ControlSignals`` and ``FastCGILibrary``.
+/// A program that a handler or task starts inherits the thread's blocked signals, with posix_spawn(3), system(3) and
+/// Foundation's `Process` alike, and would never get a SIGTERM. libfcgi treats an interrupted system call as failed.
+/// Therefore ``ControlSignals`` and ``FastCGILibrary`` install signal handlers with SA_RESTART (signal(7)).
 private func unblockSignals() {
   var none = sigset_t()
   sigemptyset(&none)
