@@ -1,5 +1,5 @@
-// Everything that comes from C: libfcgi's re-entrant interface (fcgiapp.h) and the protocol's constants
-// (fastcgi.h). FCGX_ and FCGI_ names keep their spelling in Swift, so that they can be searched for.
+// Everything that comes from C: libfcgi's re-entrant interface (fcgiapp.h) and the protocol's constants (fastcgi.h).
+// FCGX_ and FCGI_ names keep their spelling in Swift, so that they can be searched for.
 #ifndef AFTERGLOW_CFASTCGI_SHIM_H
 #define AFTERGLOW_CFASTCGI_SHIM_H
 
@@ -9,11 +9,11 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 
-// Swift's Glibc module is built without _GNU_SOURCE and so lacks these two, which Linux has had since 2.6.
+// Swift's Glibc module is built without _GNU_SOURCE and lacks these two functions of Linux 2.6.
 int accept4(int socket, void *address, void *length, int flags);
 int pipe2(int descriptors[2], int flags);
 
-// Nor this one, since 3.17, and its flag (memfd_create(2)).
+// It also lacks this function of Linux 3.17 and its flag (memfd_create(2)).
 int memfd_create(const char *name, unsigned int flags);
 #define AFTERGLOW_MFD_CLOEXEC 1
 
@@ -22,13 +22,14 @@ static inline int afterglow_get_child_subreaper(int *is_subreaper) {
   return prctl(PR_GET_CHILD_SUBREAPER, is_subreaper, 0, 0, 0);
 }
 
-// Declared here, with its two constants from asm-generic/socket.h: with <sys/socket.h> Swift would take the names of sockets
-// from this module instead of Glibc's.
+// Declared here, with its two constants from asm-generic/socket.h: with <sys/socket.h> Swift would take the names of
+// sockets from this module instead of from Glibc.
 int setsockopt(int socket, int level, int name, const void *value, unsigned int length);
 enum { afterglow_sol_socket = 1, afterglow_so_attach_filter = 26 };
 
-// Has a listening TCP socket drop segments with SYN and without ACK (RFC 9293, 3.1), so that no connection begins and those
-// that have begun come in. The filter sees the segment from the TCP header on; the flags are its byte 13.
+// Makes a listening TCP socket drop segments with SYN and without ACK (RFC 9293, section 3.1). Then no new connection
+// begins, while those that have begun still come in. The filter sees the segment from the TCP header on; byte 13
+// holds the flags.
 static inline int afterglow_drop_syn(int listening_socket) {
   struct sock_filter code[] = {
       BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),

@@ -2,25 +2,25 @@
   import Glibc
 #endif
 
-/// A failed system call: which one, on what, and the C library's reason.
+/// A failed system call with its subject and the C library's reason.
 public struct SystemError: Error, Equatable, CustomStringConvertible {
-  /// The call that failed, as in its manual page: `bind`, `accept4`.
+  /// The name of the call that failed, as in its manual page, such as `bind` or `accept4`.
   public let call: String
 
-  /// What it was called on, for the reader of the message: a path, an address; empty if there is nothing to say.
+  /// The thing that the call was made on, such as a path or an address; may be empty.
   public let subject: String
 
-  /// The `errno` it left behind.
+  /// The `errno` of the failure.
   public let number: Int32
 
-  /// Takes `errno` as it is now; so make it before anything else calls the C library.
+  /// Creates an error with the current `errno`; create it before anything else calls the C library.
   package init(_ call: String, on subject: String = "", number: Int32 = errno) {
     self.call = call
     self.subject = subject
     self.number = number
   }
 
-  /// The call, its subject and the reason in one line.
+  /// A line with the call, its subject and the reason.
   public var description: String {
     let target = subject.isEmpty ? "" : " \(subject)"
     return "\(call)\(target): \(String(cString: strerror(number))) (errno \(number))"
