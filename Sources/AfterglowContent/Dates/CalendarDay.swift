@@ -1,13 +1,13 @@
-/// A day of the Gregorian calendar, which ISO 8601 also uses for the time before its introduction.
+/// A day of the Gregorian calendar, which ISO 8601 also applies to the time before its introduction.
 struct CalendarDay: Equatable {
   let year: Int
   let month: Int
   let day: Int
 
-  /// The years that are written in four digits (RFC 3339, section 1).
+  /// The years that can be written in four digits (RFC 3339, section 1).
   static let years = 0...9999
 
-  /// A day, or `nil` if the calendar doesn't have it: 30 February.
+  /// Creates a day; fails if the calendar doesn't have it, such as 30 February.
   init?(year: Int, month: Int, day: Int) {
     guard Self.years.contains(year), (1...12).contains(month), day >= 1,
       day <= Self.dayCount(ofMonth: month, year: year)
@@ -30,25 +30,25 @@ struct CalendarDay: Equatable {
   }
 }
 
-// A year is counted from March here, so that the day that leap years have more is its last one. The months from March on have
-// 153 days in each five of them. 400 years, an era, have 146,097 days.
+// Here a year begins in March, so that the leap day is its last day. From March on, every five months have 153 days.
+// An era of 400 years has 146,097 days.
 extension CalendarDay {
   private static let daysPerEra = 146_097
 
-  /// From 1 March of the year 0 to 1 January 2001.
+  /// The number of days from 1 March of the year 0 to 1 January 2001.
   private static let daysBefore2001 = 730_791
 
-  /// How many days this is after 1 January 2001, from which `Date` counts.
+  /// The number of days from 1 January 2001, from which `Date` counts, to this day.
   var daysSince2001: Int {
     let isBeforeMarch = month <= 2
-    // One era more, so that January of the year 0 has no negative year.
+    // Adds one era, so that January of the year 0 doesn't get a negative year.
     let year = year - (isBeforeMarch ? 1 : 0) + 400
     let month = isBeforeMarch ? month + 9 : month - 3
     let leapDays = year / 4 - year / 100 + year / 400
     return year * 365 + leapDays + (153 * month + 2) / 5 + day - 1 - Self.daysPerEra - Self.daysBefore2001
   }
 
-  /// The day that is so many days after 1 January 2001, or `nil` if its year doesn't have four digits.
+  /// Creates the day that is `count` days after 1 January 2001; fails if its year doesn't have four digits.
   init?(daysSince2001 count: Int) {
     let days = count + Self.daysBefore2001 + Self.daysPerEra
     guard days >= 0 else { return nil }

@@ -1,4 +1,4 @@
-/// Reads a date and time, byte by byte (RFC 3339, section 5.6).
+/// Parses a date and time byte by byte (RFC 3339, section 5.6).
 struct DateReader<Bytes: Collection> where Bytes.Element == UInt8 {
   private let bytes: Bytes
   private var position: Bytes.Index
@@ -10,7 +10,7 @@ struct DateReader<Bytes: Collection> where Bytes.Element == UInt8 {
 
   var isAtEnd: Bool { position == bytes.endIndex }
 
-  /// The moment at the beginning of the text; `nil` if there is none.
+  /// Parses the moment at the beginning of the text; returns `nil` if there is none.
   mutating func moment() -> Moment? {
     guard let day = day() else { return nil }
     let midnight = day.daysSince2001 * 86_400
@@ -22,7 +22,7 @@ struct DateReader<Bytes: Collection> where Bytes.Element == UInt8 {
     return time.isLeapSecond && !Self.isBehindMonth(moment) ? nil : moment
   }
 
-  /// Whether a moment is in the first second of a month in UTC, which is where a leap second is put.
+  /// Returns whether a moment is in the first second of a month in UTC, which is where a leap second ends up.
   private static func isBehindMonth(_ moment: Moment) -> Bool {
     moment.secondOfDay == 0 && moment.day?.day == 1
   }
@@ -41,7 +41,8 @@ struct DateReader<Bytes: Collection> where Bytes.Element == UInt8 {
     return (hour * 3600 + minute * 60 + second, second == 60)
   }
 
-  /// The fraction of a second in nanoseconds, 0 if there is none; `nil` if no digit is behind its point.
+  /// Parses the fraction of a second in nanoseconds; returns 0 if there is none, and `nil` if no digit follows the
+  /// point.
   private mutating func fraction() -> Int? {
     guard take(".") else { return 0 }
     var nanoseconds = 0
@@ -55,7 +56,7 @@ struct DateReader<Bytes: Collection> where Bytes.Element == UInt8 {
     return nanoseconds
   }
 
-  /// How many seconds the time is ahead of UTC.
+  /// Parses the offset and returns by how many seconds the time is ahead of UTC.
   private mutating func offset() -> Int? {
     if take("Z") || take("z") { return 0 }
     let sign = take("+") ? 1 : take("-") ? -1 : nil

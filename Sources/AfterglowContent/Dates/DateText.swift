@@ -4,33 +4,34 @@
   import Foundation
 #endif
 
-/// How dates are spelt everywhere: in paths, queries, forms, header fields and JSON, and in answers (RFC 3339, section 5.6).
+/// The spelling of dates in paths, queries, forms, header fields, JSON and responses (RFC 3339, section 5.6).
 ///
-/// What is read:
+/// These spellings are read:
 ///
-/// - `2026-11-23T05:00:00Z`, `2026-11-23T06:00:00+01:00`, with a fraction `2026-11-23T05:00:00.25Z`. `T` and `Z` may be in
-///   lower case. Digits of the fraction behind the ninth are passed over.
-/// - `2026-11-23`, a day alone, which is its midnight in UTC.
-/// - The years 0000 to 9999, of the Gregorian calendar.
-/// - A leap second, `23:59:60` in UTC on the last day of a month, as the first second of the next day: `Date` has no place
-///   for it.
+/// - `2026-11-23T05:00:00Z`, `2026-11-23T06:00:00+01:00`, and with a fraction `2026-11-23T05:00:00.25Z`. `T` and `Z`
+///   may be in lower case. Digits of the fraction after the ninth are ignored.
+/// - `2026-11-23`, a day alone, which means its midnight in UTC.
+/// - The years 0000 to 9999 of the Gregorian calendar.
+/// - A leap second, `23:59:60` in UTC on the last day of a month, which is read as the first second of the next day,
+///   since `Date` can't represent it.
 ///
-/// A day or time that doesn't exist is refused, and so is text behind the date.
+/// A day or time that doesn't exist is refused, and so is text after the date.
 ///
-/// What is written is in UTC, rounded to the millisecond, and has a fraction of three digits if that isn't zero:
-/// `2026-11-23T05:00:00Z`, `2026-11-23T05:00:00.250Z`. It is read back as the same date, to the millisecond.
+/// Dates are written in UTC, rounded to the millisecond, with a fraction of three digits unless it is zero:
+/// `2026-11-23T05:00:00Z`, `2026-11-23T05:00:00.250Z`. A written date is read back as the same date, to the
+/// millisecond.
 package enum DateText {
-  /// The date that a text spells, or `nil` if it spells none.
+  /// Returns the date that a text spells, or `nil` if it doesn't spell one.
   package static func date(_ text: String) -> Date? { date(in: text.utf8) }
 
-  /// The date that a text in UTF-8 spells, or `nil` if it spells none.
+  /// Returns the date that a text in UTF-8 spells, or `nil` if it doesn't spell one.
   package static func date<Bytes: Collection>(in bytes: Bytes) -> Date? where Bytes.Element == UInt8 {
     var reader = DateReader(bytes)
     guard let moment = reader.moment(), reader.isAtEnd, moment.isWritable else { return nil }
     return moment.date
   }
 
-  /// The text that spells a date, or `nil` if its year doesn't have four digits.
+  /// Returns the text that spells a date, or `nil` if the date's year doesn't have four digits.
   package static func text(of date: Date) -> String? {
     var bytes: [UInt8] = []
     guard append(date, to: &bytes) else { return nil }
@@ -39,7 +40,10 @@ package enum DateText {
 
   /// Appends the text that spells a date, in UTF-8.
   ///
-  /// - Returns: false, with nothing appended, if the date's year doesn't have four digits.
+  /// - Parameters:
+  ///   - date: the date.
+  ///   - bytes: the bytes to append to.
+  /// - Returns: `false`, with nothing appended, if the date's year doesn't have four digits.
   package static func append(_ date: Date, to bytes: inout [UInt8]) -> Bool {
     guard let moment = Moment(date), let day = moment.day else { return false }
     appendNumber(day.year, digits: 4, to: &bytes)
@@ -73,9 +77,9 @@ package enum DateText {
   }
 }
 
-/// A moment in whole numbers, from which the same `Date` is always made.
+/// A moment in whole numbers, so that equal moments always make the same `Date`.
 struct Moment {
-  /// Since 1 January 2001, 00:00:00 UTC.
+  /// The number of seconds since 1 January 2001, 00:00:00 UTC.
   var seconds: Int
   var nanosecond: Int
 
@@ -86,7 +90,8 @@ struct Moment {
     self.nanosecond = nanosecond
   }
 
-  /// The millisecond that is nearest to a date, or `nil` if that is further away than any year of four digits.
+  /// Creates the moment of the millisecond nearest to a date; fails if the date is too far away for a year of four
+  /// digits.
   init?(_ date: Date) {
     let interval = date.timeIntervalSinceReferenceDate
     guard interval.magnitude < 400_000_000_000 else { return nil }
@@ -109,7 +114,7 @@ struct Moment {
   var isWritable: Bool { day != nil }
 
   var date: Date {
-    // One division of whole numbers is rounded once: the date of a millisecond is the same whichever way it is made.
+    // A single division rounds once, so that a millisecond always makes the same date, however it was computed.
     let interval =
       nanosecond.isMultiple(of: 1_000_000)
       ? Double(seconds * 1000 + nanosecond / 1_000_000) / 1000
