@@ -9,12 +9,14 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     return members.names(in: decoder.document).compactMap { Key(stringValue: keys.key(of: $0)) }
   }
 
-  /// What the member is called that a key stands for.
+  /// Returns the name of the member that a key stands for.
   private func name(of key: Key) -> String {
     decoder.document.options.keys(of: Key.self).name(of: key.stringValue)
   }
 
-  /// A dictionary's keys claim to be positions where they look like numbers.
+  /// Returns the step to a key's member, which is always a name.
+  ///
+  /// The keys of a dictionary have an integer value too if they look like numbers.
   private func step(to key: Key) -> JSONKey { .name(name(of: key)) }
 
   private func member(_ key: Key) -> Int? { members.value(named: name(of: key), in: decoder.document) }
@@ -35,7 +37,7 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     return try decoder.at(step(to: key), member).decodeOrStandIn(type)
   }
 
-  // The synthesised initialisers ask for optional members here: a bad one is noted, and they go on without it.
+  // Synthesised initialisers call this for optional members: a bad member is recorded, and they continue without it.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
     guard let member = member(key), !isNull(member) else { return nil }
     return isLeftEmpty(member) ? nil : try decodePresent(type, member, forKey: key)
@@ -48,7 +50,7 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     return decoder.stopsAtFailure ? try member.decodeOrStandIn(type) : try? member.decodeOrStandIn(type)
   }
 
-  // The protocol's own asks `decodeNil`, for which an empty text is none.
+  // The protocol's default calls `decodeNil`, which treats an empty text of a form as absent.
   func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
     guard let member = member(key), !isNull(member) else { return nil }
     return try decodePresent(type, member, forKey: key)
@@ -56,7 +58,7 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
 
   private func isNull(_ member: Int) -> Bool { decoder.document.kind(at: member) == .null }
 
-  /// An input of a form that is left empty is sent as an empty text.
+  /// Returns whether a form's input was left empty, in which case browsers send an empty text.
   private func isLeftEmpty(_ member: Int) -> Bool {
     decoder.isForm && decoder.document.string(at: member) == ""
   }
@@ -94,7 +96,7 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
   var count: Int? { elements.count }
   var isAtEnd: Bool { currentIndex >= elements.count }
 
-  /// How many elements that are not there a type may ask for: one that asks until it is refused has to be.
+  /// The number of missing elements that a type may ask for; a limit stops a type that asks until it gets an error.
   private static let missingElementLimit = 16
 
   private mutating func next() throws -> CollectingDecoder {
@@ -117,7 +119,7 @@ struct CollectingUnkeyedContainer: UnkeyedDecodingContainer {
     do {
       return try element.decodeOrStandIn(type)
     } catch  where !isAtEnd {
-      // The elements behind this one are looked at all the same, for what is wrong with them.
+      // The following elements are still checked for failures.
       while !isAtEnd, !decoder.report.isFull { _ = try? next().decodeOrStandIn(type) }
       currentIndex = max(currentIndex, elements.count)
       throw error

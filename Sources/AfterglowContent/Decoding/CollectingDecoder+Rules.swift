@@ -1,33 +1,39 @@
 extension CollectingDecoder {
-  /// Notes the rules that a value breaks which has been decoded whole.
+  /// Records the rules broken by a value that was decoded completely.
   func noteBrokenRules<Value>(of decoded: Value) {
     if let decoded = decoded as? any Validatable { noteRules(of: decoded) }
   }
 
-  /// Notes the rules that a value breaks which may have stand-ins in it, where failures have been noted since.
+  /// Records the rules broken by a value that may contain stand-ins, given the failures recorded while decoding it.
   ///
-  /// As in pydantic, what is known to be wrong is not asked whether it keeps a rule, and whole values are only asked when
-  /// nothing in them is wrong.
+  /// A part with a failure isn't checked against its rules. Rules of the whole value are checked only if no part
+  /// failed.
+  ///
+  /// - Parameters:
+  ///   - decoded: the value.
+  ///   - failuresBefore: the number of failures before the value was decoded.
   func noteBrokenRules<Value>(of decoded: Value, since failuresBefore: Int) {
     guard index != nil, !report.isFull, let decoded = decoded as? any Validatable else { return }
     noteRules(of: decoded, since: failuresBefore)
   }
 
-  /// Whether a collection has elements that break their rules: a set doesn't know any more where in the data they were, so
-  /// they are to be decoded one by one.
+  /// Returns whether a collection has elements that break their rules.
+  ///
+  /// Its elements must then be decoded one by one, since for example a set no longer knows their positions in the
+  /// data.
   func hasBrokenParts<Value>(_ decoded: Value) -> Bool {
     guard let decoded = decoded as? any Validatable else { return false }
     return breaksPartRules(decoded)
   }
 
-  /// Takes what a type calls secret out of the failures that have been noted in a value of it since.
+  /// Removes the inputs of members that a type declares secret from the failures recorded since `failuresBefore`.
   func hideSecrets(of type: Any.Type, since failuresBefore: Int) {
     guard report.failures.count > failuresBefore, let type = type as? any Validatable.Type else { return }
     let secrets = Set(Self.secrets(of: type).map(memberName))
     guard !secrets.isEmpty else { return }
     let depth = location.count
     report.hideInputs(since: failuresBefore) { location in
-      // Without a further step it is the whole value, secrets and all.
+      // A failure without a further step concerns the whole value, which includes its secrets.
       guard case .key(let name)? = location.dropFirst(depth).first else { return true }
       return secrets.contains(name)
     }
@@ -49,7 +55,8 @@ extension CollectingDecoder {
     let wrong = failures.map { $0.location.dropFirst(depth).first }
     let members = members
     let broken = Value.rules.broken(by: decoded, isComplete: failures.isEmpty) { name in
-      // A property whose name isn't in the value has a default, or is misspelt in the rules: it isn't asked either.
+      // A property whose name isn't in the data has a default value, or is misspelt in the rules; it isn't checked
+      // either.
       let name = memberName(name)
       return failures.isEmpty
         || (members?.value(named: name, in: document) != nil && !wrong.contains(.key(name)))
@@ -66,10 +73,10 @@ extension CollectingDecoder {
         input: inside.isEmpty ? nil : value(at: inside).flatMap(document.scalar)))
   }
 
-  /// Rules name coding keys.
+  /// Returns the member name for a coding key, since rules name coding keys.
   private func memberName(_ key: String) -> String { document.options.keys.name(of: key) }
 
-  /// The value at a location inside; `nil` if there is none.
+  /// Returns the value at a location inside this one, or `nil` if there is none.
   private func value(at location: [ValidationFailure.Position]) -> Int? {
     location.reduce(self.index) { value, step in
       guard let value else { return nil }

@@ -1,20 +1,21 @@
-/// A decoder over a document that notes failures and goes on, or that stops at the first one.
+/// A decoder over a document that records failures and continues, or stops at the first one.
 struct CollectingDecoder: AnyValueDecoder {
   let document: JSONDocument
-  /// The value here, or `nil` where there is none: then everything in it is a stand-in and nothing is noted, since
-  /// its absence has been.
+  /// The value to decode, or `nil` if there is none.
+  ///
+  /// Without a value everything inside it is a stand-in, and no failures are recorded, since its absence already was.
   var index: Int?
   let report: FailureReport
-  /// Whether the value comes from a form: a string may spell any scalar.
+  /// Whether the value comes from a form, where a string may spell any scalar.
   var isForm = false
-  /// Whether the first failure ends it, as it does any other decoder.
+  /// Whether decoding ends at the first failure, as with any other decoder.
   var stopsAtFailure = false
   var place: CollectingPlace?
 
-  /// How many steps it is from the last value there was.
+  /// The number of steps from the last value that exists.
   var standInDepth = 0
 
-  /// A type that contains itself may see no end of it in stand-ins.
+  /// The limit for ``standInDepth``: a type that contains itself could otherwise go on for ever in stand-ins.
   private static let standInDepthLimit = 16
 
   let userInfo: [CodingUserInfoKey: Any] = [:]
@@ -22,7 +23,7 @@ struct CollectingDecoder: AnyValueDecoder {
   var codingPath: [any CodingKey] { place?.path ?? [] }
   var location: [ValidationFailure.Position] { place?.path.map(\.position) ?? [] }
 
-  /// What was sent, if that is no array or object.
+  /// The value that was sent, unless it is an array or object.
   var input: JSONValue? { index.flatMap(document.scalar) }
 
   func at(_ key: JSONKey, _ index: Int?) -> CollectingDecoder {
@@ -33,14 +34,22 @@ struct CollectingDecoder: AnyValueDecoder {
     return decoder
   }
 
-  /// - Throws: ``AlreadyNoted`` if this is where decoding ends.
+  /// Records a failure of the value.
+  ///
+  /// - Parameters:
+  ///   - type: the failure's type, for programs.
+  ///   - message: the failure's message, for people.
+  /// - Throws: ``AlreadyNoted`` if decoding ends here.
   func note(_ type: String, _ message: String) throws(AlreadyNoted) {
     if stopsAtFailure { throw AlreadyNoted() }
     guard index != nil else { return }
     report.note(ValidationFailure(type: type, location: location, message: message, input: input))
   }
 
-  /// - Throws: ``AlreadyNoted`` if this is where decoding ends.
+  /// Records that a member or element is missing.
+  ///
+  /// - Parameter key: the step to it.
+  /// - Throws: ``AlreadyNoted`` if decoding ends here.
   func noteMissing(_ key: JSONKey) throws(AlreadyNoted) {
     if stopsAtFailure { throw AlreadyNoted() }
     guard index != nil, !report.isFull else { return }
@@ -76,9 +85,11 @@ struct CollectingDecoder: AnyValueDecoder {
 
   func decodeAnyValue() throws -> JSONValue { try decodeOrStandIn(JSONValue.self) }
 
-  /// The value as that type; where it isn't one, the failure is noted and the type's stand-in returned.
+  /// Decodes the value as a type; if that fails, records the failure and returns the type's stand-in.
   ///
-  /// - Throws: ``AlreadyNoted`` if the type has no stand-in, or if this is where decoding ends.
+  /// - Parameter type: the type.
+  /// - Returns: the value or the stand-in.
+  /// - Throws: ``AlreadyNoted`` if the type has no stand-in, or if decoding ends here.
   func decodeOrStandIn<Value: Decodable>(_ type: Value.Type) throws -> Value {
     try report.visit(isStandIn: index == nil)
     if isForm, let text = index.flatMap(document.string), let decoded = FormScalar.value(of: text, as: type) {
@@ -92,7 +103,7 @@ struct CollectingDecoder: AnyValueDecoder {
     return value
   }
 
-  /// Any value there is; each number that is too large for one is noted.
+  /// Decodes any value, and records each number that is too large.
   private func decodeAnything<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let decoded = index.flatMap { try? document.anyValue(at: $0) }
     if decoded == nil, let index {
@@ -113,7 +124,7 @@ struct CollectingDecoder: AnyValueDecoder {
     if stopsAtFailure { return try decodeWhole(type) }
     let failuresBefore = report.failures.count
     defer { hideSecrets(of: type, since: failuresBefore) }
-    // A type that tries one thing after another must not be blamed for the ones that don't fit.
+    // A type may try several forms one after another; the failures of those that don't fit must not be recorded.
     if let index, place != nil, !(type is any AnyRuleChecked.Type), let decoded = tried(type, index),
       !hasBrokenParts(decoded)
     {
@@ -138,7 +149,7 @@ struct CollectingDecoder: AnyValueDecoder {
     return decoded
   }
 
-  /// The value as a whole, with every rule of what is inside it kept, but not necessarily its own.
+  /// Decodes the value completely, or returns `nil`; the rules of its parts are checked, but not always its own.
   private func tried<Value: Decodable>(_ type: Value.Type, _ index: Int) -> Value? {
     guard isForm else {
       guard report.beginTrial(of: document.end(of: index) - index) else { return nil }
@@ -151,7 +162,7 @@ struct CollectingDecoder: AnyValueDecoder {
   }
 }
 
-/// A step on the way to a value, and the way to where it begins.
+/// A step on the way to a value, linked to the steps before it.
 final class CollectingPlace {
   private let key: JSONKey
   private let outer: CollectingPlace?

@@ -1,12 +1,12 @@
-/// What a keyed container of a ``CollectingDecoder`` looks names up in.
+/// The members in which a keyed container of a ``CollectingDecoder`` looks up names.
 enum CollectingMembers {
   case object(JSONMembers)
-  /// The elements of a form's array: `a[0]=x&a[1]=y` may be meant as an object with such names.
+  /// The elements of a form's array, since `a[0]=x&a[1]=y` may be meant as an object with these names.
   case positions([Int])
-  /// There is no object.
+  /// No members, as there is no object.
   case none
 
-  /// The value under a name; `nil` if there is none.
+  /// Returns the value with a name, or `nil` if there is none.
   func value(named name: String, in document: JSONDocument) -> Int? {
     switch self {
     case .object(let members): members.value(named: name)
@@ -25,7 +25,7 @@ enum CollectingMembers {
 }
 
 extension CollectingDecoder {
-  /// The value as an object, a form's elements by their positions if need be.
+  /// The value as an object; in a form, an array counts as an object with its positions as names.
   var members: CollectingMembers? {
     guard let index else { return nil }
     switch document.kind(at: index) {
@@ -35,7 +35,7 @@ extension CollectingDecoder {
     }
   }
 
-  /// The value as an array; a form has an array of one if a name is there once.
+  /// The value as an array; in a form, a single value counts as an array of one element.
   var elements: [Int]? {
     guard let index else { return nil }
     switch document.kind(at: index) {

@@ -1,9 +1,9 @@
-/// Finds everything that keeps a document from being decoded as a type, and every rule it breaks, not only the first thing.
+/// Finds all failures of decoding a document as a type, and all rules that it breaks, not only the first.
 ///
-/// The type's own `init(from:)` is run against a decoder that notes each failure and goes on with a stand-in value.
-/// It costs nothing on the valid path: it is only used once decoding has failed.
+/// It runs the type's own `init(from:)` with a decoder that records each failure and continues with a stand-in value.
+/// It is used only after decoding has failed, so valid data costs nothing.
 enum FailureCollector {
-  /// The failures, in the order in which the type asks for its values.
+  /// Returns the failures in the order in which the type asks for its values.
   static func failures<Value: Decodable>(
     decoding type: Value.Type, from document: JSONDocument, isForm: Bool = false
   ) -> [ValidationFailure] {
@@ -18,7 +18,7 @@ enum FailureCollector {
     return report.failures
   }
 
-  /// The failures of a value that was not read from a text.
+  /// Returns the failures of a value that was not read from a text.
   static func failures<Value: Decodable>(
     decoding type: Value.Type, from value: JSONValue, isForm: Bool = false
   ) -> [ValidationFailure] {
@@ -26,40 +26,43 @@ enum FailureCollector {
   }
 }
 
-/// The failures found so far, and bounds on the work of finding more.
+/// The failures found so far, with limits on the work of finding more.
 ///
-/// Without bounds an answer could be many times as long as the body, and a type that contains itself, or tries one thing
-/// after another, could take a time that grows with the square of the body.
+/// Without limits the response could be many times as long as the body. A type that contains itself, or that tries
+/// several forms, could take a time that grows with the square of the body.
 final class FailureReport {
-  /// Enough to mend a body by.
+  /// The largest number of failures, which is enough to correct a body.
   private static let failureLimit = 1000
 
-  /// How many bytes the failures may take, roughly, unless there is only one.
+  /// The largest size of all failures in bytes, approximately; a single failure may be larger.
   private static let sizeLimit = 256 * 1024
 
-  /// How many values that aren't there may be looked into.
+  /// The largest number of absent values to look into.
   private static let standInLimit = 10_000
 
   private(set) var failures: [ValidationFailure] = []
   private var size = 0
   private var standIns = 0
 
-  /// How many entries of the tape may still be decoded to see whether they are good.
+  /// The number of entries of the tape that may still be decoded on trial.
   private var trialsLeft: Int
 
-  /// How many values may still be looked at.
+  /// The number of values that may still be visited.
   private var visitsLeft: Int
 
-  /// Each value may be tried once inside each of 16 others, and looked at in 64 ways.
+  /// Creates a report; each value may be tried inside each of 16 others, and visited in 64 ways.
   init(on document: JSONDocument) {
     trialsLeft = 16 * document.tape.count + 1000
     visitsLeft = 64 * document.tape.count + 10_000
   }
 
-  /// Whether there is no use in looking further.
+  /// Whether searching further is pointless.
   var isFull: Bool { failures.count >= Self.failureLimit || size > Self.sizeLimit || visitsLeft == 0 }
 
-  /// - Throws: ``AlreadyNoted`` if enough has been looked at.
+  /// Counts a visit of a value.
+  ///
+  /// - Parameter isStandIn: whether the value is absent.
+  /// - Throws: ``AlreadyNoted`` if the limits are reached.
   func visit(isStandIn: Bool) throws(AlreadyNoted) {
     guard !isFull else { throw AlreadyNoted() }
     visitsLeft -= 1
@@ -68,14 +71,14 @@ final class FailureReport {
     if standIns > Self.standInLimit { throw AlreadyNoted() }
   }
 
-  /// Whether a value of so many entries may be tried.
+  /// Counts a trial of a value with this many entries; returns whether it is allowed.
   func beginTrial(of entries: Int) -> Bool {
     guard trialsLeft >= entries else { return false }
     trialsLeft -= entries
     return true
   }
 
-  /// What was sent is left out where it is an object or array: it may be large, and have a secret of a type inside.
+  /// Records a failure, without its input if that is an object or array, which may be large and contain a secret.
   func note(_ failure: ValidationFailure) {
     guard !isFull else { return }
     let failure =
@@ -87,14 +90,14 @@ final class FailureReport {
     failures.append(failure)
   }
 
-  /// Keeps to ourselves what was sent, in the failures that were noted since.
+  /// Removes the inputs of secret locations from the failures recorded since `failuresBefore`.
   func hideInputs(since failuresBefore: Int, where isSecret: ([ValidationFailure.Position]) -> Bool) {
     for index in failures.indices.dropFirst(failuresBefore) where isSecret(failures[index].location) {
       failures[index] = failures[index].withoutInput
     }
   }
 
-  /// A type's own initialiser threw, on values that were as it asked for them: it refuses them.
+  /// Records that a type's own initialiser refused values although they had the types it asked for.
   func noteRefusal(at location: [ValidationFailure.Position], input: JSONValue?) {
     note(.refusal(at: location, input: input))
   }
@@ -113,7 +116,7 @@ extension ValidationFailure {
       type: "value_error", location: location, message: "Value is not allowed here", input: input)
   }
 
-  /// How many bytes it takes in an answer, roughly.
+  /// The size in a response in bytes, approximately.
   fileprivate var roughSize: Int {
     let steps = location.reduce(0) { size, step in
       if case .key(let name) = step { size + name.utf8.count + 3 } else { size + 6 }
@@ -123,7 +126,7 @@ extension ValidationFailure {
   }
 }
 
-/// Thrown where decoding can't go on and the reason has been noted.
+/// The error with which decoding ends after the reason has been recorded.
 struct AlreadyNoted: Error {}
 
 extension DecodingError {

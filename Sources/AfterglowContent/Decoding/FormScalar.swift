@@ -4,14 +4,14 @@
   import Foundation
 #endif
 
-/// The scalars that a text in a form or query spells.
+/// The scalars that a text in a form or query can spell.
 ///
-/// - Integers in decimal digits, numbers as in JSON with a sign and leading zeros allowed.
+/// - Integers in decimal digits; numbers as in JSON, but a sign and leading zeros are allowed.
 /// - Booleans as `true` or `false`, `1` or `0`, `on` or `off`, `yes` or `no`, in any case.
 /// - Dates as ``DateText`` reads them.
 /// - UUIDs, URLs, and data in Base64, as in JSON.
 enum FormScalar {
-  /// The value, or `nil` if the text spells none of that type or the type is no scalar.
+  /// Returns the value, or `nil` if the text doesn't spell one of that type or the type is not a scalar.
   static func value<Value>(of text: String, as type: Value.Type) -> Value? {
     if let text = text as? Value { return text }
     switch type {
@@ -28,8 +28,9 @@ enum FormScalar {
     }
   }
 
-  /// Whether a text is all that spells a value of that type, so that no initialiser need be asked: those of the standard
-  /// library's scalars would only ask the same of the decoder again.
+  /// Returns whether only a text can spell a value of that type, so that no initialiser must be called.
+  ///
+  /// The initialisers of the standard library's scalars would only ask the decoder for the same type again.
   static func isSpelled(by type: Any.Type) -> Bool {
     switch type {
     case is String.Type, is Bool.Type, is any FixedWidthInteger.Type, is Double.Type, is Float.Type,
@@ -56,7 +57,7 @@ enum FormScalar {
     return number
   }
 
-  /// What Swift reads as a number besides, hexadecimal ones, infinity and what is behind a number, is none here.
+  /// Returns whether a text is a decimal number; excludes hexadecimal numbers and infinity, which Swift reads too.
   private static func isNumber(_ text: String) -> Bool {
     text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || "+-.eE".utf8.contains($0) }
       && Double(text) != nil

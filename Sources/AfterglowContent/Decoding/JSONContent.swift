@@ -1,11 +1,17 @@
-/// JSON bodies, in and out.
+/// Encodes and decodes JSON bodies.
 ///
-/// Members are written in the order of their names. Dates are ISO 8601 both ways, unless the options say otherwise.
+/// Members are written in the order of their names. Dates are ISO 8601 in both directions, unless the options say
+/// otherwise.
 package enum JSONContent {
-  /// The JSON of a value.
+  /// Encodes a value as JSON.
   ///
-  /// - Throws: `EncodingError` with the way to a number that is not finite, or if the value encodes nothing; what the type's
-  ///   own method throws.
+  /// - Parameters:
+  ///   - value: the value to encode.
+  ///   - options: the options; the defaults of ``JSONOptions`` by default.
+  ///   - userInfo: the user information for the value's type; empty by default.
+  /// - Returns: the JSON text.
+  /// - Throws: `EncodingError` with the path to a number that is not finite, or if the value encodes nothing; the
+  ///   errors of the type's own method.
   package static func encode(
     _ value: some Encodable, options: JSONOptions = JSONOptions(), userInfo: [CodingUserInfoKey: Any] = [:]
   ) throws -> [UInt8] {
@@ -22,11 +28,17 @@ package enum JSONContent {
     return writer.bytes
   }
 
-  /// The value of a JSON text, for whoever wants the first mistake only.
+  /// Decodes a JSON text, and reports only the first mistake.
   ///
-  /// No rules are checked.
+  /// It doesn't check rules.
   ///
-  /// - Throws: ``JSONSyntaxError``; `DecodingError` with the way to the value; what the type's initialiser throws.
+  /// - Parameters:
+  ///   - type: the type to decode.
+  ///   - bytes: the JSON text.
+  ///   - options: the options; the defaults of ``JSONOptions`` by default.
+  ///   - userInfo: the user information for the type's initialiser; empty by default.
+  /// - Returns: the value.
+  /// - Throws: ``JSONSyntaxError``; `DecodingError` with the path to the value; the errors of the type's initialiser.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], options: JSONOptions = JSONOptions(),
     userInfo: [CodingUserInfoKey: any Sendable] = [:]
@@ -39,9 +51,14 @@ package enum JSONContent {
     }
   }
 
-  /// The value of a body.
+  /// Decodes a request's body.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``MalformedJSONError`` if the text is malformed.
+  /// - Parameters:
+  ///   - type: the type to decode.
+  ///   - bytes: the body.
+  ///   - options: the options; the defaults of ``JSONOptions`` by default.
+  /// - Returns: the value.
+  /// - Throws: ``ValidationError`` with all failures; ``MalformedJSONError`` if the text is malformed.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, fromBody bytes: [UInt8], options: JSONOptions = JSONOptions()
   ) throws -> Value {
@@ -55,7 +72,7 @@ package enum JSONContent {
     }
   }
 
-  /// Whether a text is JSON.
+  /// Returns whether a text is valid JSON.
   package static func isJSON(_ bytes: [UInt8]) -> Bool { (try? JSONDocument(bytes)) != nil }
 
   private static func read(_ bytes: [UInt8], _ options: JSONOptions) throws(MalformedJSONError)
@@ -73,21 +90,21 @@ package enum JSONContent {
   ) -> any Error {
     let failures = FailureCollector.failures(decoding: type, from: document)
     guard failures.isEmpty else { return ValidationError(failures) }
-    // A type whose initialiser throws once and not again; the data is the client's all the same.
+    // The type's initialiser threw once but not again; the client's data still counts as refused.
     let path = (error as? DecodingError)?.path ?? []
     return ValidationError([.refusal(at: path.map(\.position), input: nil)])
   }
 }
 
-/// A body that is not valid JSON.
+/// The error for a body that is not valid JSON.
 package struct MalformedJSONError: Error, CustomStringConvertible {
-  /// What is wrong, and where.
+  /// The mistake and its position.
   package let reason: JSONSyntaxError
 
   init(_ reason: JSONSyntaxError) {
     self.reason = reason
   }
 
-  /// What the client is told.
+  /// The message for the client.
   package var description: String { "The request body is not valid JSON: \(reason)." }
 }

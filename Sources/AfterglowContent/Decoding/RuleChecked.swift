@@ -1,23 +1,24 @@
-/// A value and, when it comes from a request, the certainty that it keeps its type's rules.
+/// A decoded value whose type has rules; if it comes from a request, it keeps them.
 ///
-/// The compiler decides which values are decoded through this (see ``Swift/KeyedDecodingContainer``'s extension), so what
-/// has no rules costs nothing. Finding the rules at run time would: every value's type would have to be asked for them.
+/// The compiler decides which values are decoded through this type (see ``Swift/KeyedDecodingContainer``'s
+/// extension), so values without rules cost nothing. Looking for rules at run time would cost a check of every
+/// value's type.
 struct RuleChecked<Value: Decodable & Validatable>: Decodable, AnyRuleChecked {
   let value: Value
 
   init(from decoder: any Decoder) throws {
     if let decoder = decoder as? CollectingDecoder {
-      // It looks for rules itself.
+      // This decoder checks rules itself.
       value = try decoder.decodeOrStandIn(Value.self)
       return
     }
     value = try decoder.singleValueContainer().decodeWithoutRules(Value.self)
-    // A decoder that a service makes itself asks for no rules.
+    // A decoder that a service makes itself doesn't check rules.
     if let decoder = decoder as? JSONDocumentDecoder, decoder.document.checksRules {
       try RuleChecking.checkRules(of: value)
     }
   }
 }
 
-/// Any ``RuleChecked``.
+/// A protocol that every ``RuleChecked`` conforms to.
 protocol AnyRuleChecked {}

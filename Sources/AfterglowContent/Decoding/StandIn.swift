@@ -4,8 +4,9 @@
   import Foundation
 #endif
 
-/// Types that are written in JSON as one value of another type, so that no decoder may look into them; and a value of
-/// theirs to go on with when the real one is no good.
+/// A type that JSON represents by one value of another type, so that decoders must not look into it.
+///
+/// It offers a stand-in value with which decoding can continue when the real value is bad.
 struct StandIn {
   private enum Kind {
     case known(failureType: String, message: String)
@@ -16,7 +17,7 @@ struct StandIn {
   private let type: Any.Type
   private let kind: Kind
 
-  /// - Returns: `nil` if the type is none of these.
+  /// Creates a stand-in; fails if the type is none of these.
   init?(for type: Any.Type) {
     self.type = type
     switch type {
@@ -59,7 +60,7 @@ struct StandIn {
 
   // MARK: Values
 
-  /// A value that the type's own initialisers make too; `nil` if none is known.
+  /// A value that the type's own initialisers could also create, or `nil` if none is known.
   var value: Any? {
     switch type {
     case is String.Type: ""
@@ -82,11 +83,12 @@ struct StandIn {
 
   private static func first<Cases: CaseIterable>(_ type: Cases.Type) -> Any? { type.allCases.first }
 
-  /// The first case of an enumeration without associated values, if its initialiser makes that from its raw value.
+  /// Returns the first case of an enumeration without associated values, if its initialiser creates it from its raw
+  /// value.
   ///
-  /// The language has no list of an enumeration's cases and raw values. In memory the first case is a zero byte. A zero byte
-  /// may break what any other type relies on, so that it is only looked at by `Mirror`, which runs no code of the type,
-  /// before the type is known to be such an enumeration.
+  /// The language has no list of an enumeration's cases and raw values. In memory the first case is a zero byte. In
+  /// any other type a zero byte may be an invalid value. Therefore only `Mirror`, which runs no code of the type,
+  /// looks at it until the type is known to be such an enumeration.
   private static func firstCase<Value: RawRepresentable>(_ type: Value.Type) -> Value? {
     guard _isPOD(type), MemoryLayout<Value>.size <= 1, !(type is any CustomReflectable.Type) else {
       return nil
