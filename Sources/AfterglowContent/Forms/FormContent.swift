@@ -1,17 +1,26 @@
-/// Bodies and queries of `name=value` pairs (`application/x-www-form-urlencoded`, WHATWG URL section 5.1).
+/// Decodes bodies and queries of `name=value` pairs (`application/x-www-form-urlencoded`, WHATWG URL section 5.1).
 package enum FormContent {
-  /// The value of these pairs.
+  /// Decodes a text of pairs.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``FormError`` if the text is malformed.
+  /// - Parameters:
+  ///   - type: the type to decode.
+  ///   - text: the pairs.
+  ///   - source: the name of the text in error messages.
+  /// - Returns: the value.
+  /// - Throws: ``ValidationError`` with all failures; ``FormError`` if the text is malformed.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from text: String, of source: String
   ) throws -> Value {
     try decode(type, from: FormTree(text, of: source).value)
   }
 
-  /// The value of a multipart form's fields.
+  /// Decodes the fields of a multipart form.
   ///
-  /// - Throws: as for a text.
+  /// - Parameters:
+  ///   - type: the type to decode.
+  ///   - fields: the names and values of the fields.
+  /// - Returns: the value.
+  /// - Throws: ``ValidationError`` with all failures; ``FormError`` if the fields are malformed.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from fields: [(name: String, value: String)]
   ) throws -> Value {

@@ -1,24 +1,24 @@
-/// Why a form or query is refused before its fields are looked at.
+/// The reason why a form or query is refused before its fields are decoded.
 package enum FormError: Error, Equatable, CustomStringConvertible {
   /// The body's bytes are not UTF-8.
   case notUTF8
 
-  /// A name or value can't be percent-decoded.
+  /// A name or value is not validly percent-encoded.
   case undecodablePair(source: String)
 
-  /// There are more fields than are taken.
+  /// There are more fields than allowed.
   case tooManyFields(source: String, limit: Int)
 
-  /// A name has more brackets than are taken.
+  /// A name has more brackets than allowed.
   case nestedTooDeeply(source: String, limit: Int)
 
-  /// The name or value of a field, counted from 1, has too many combining marks in a row, from this byte on.
+  /// The name or value of a field (counted from 1) has too many combining marks in a row, from this byte on.
   case tooManyMarks(part: String, field: Int, offset: Int, source: String)
 
-  /// One name is both a value and an object.
+  /// A name is used both as a value and as an object.
   case contradictoryName(String, source: String)
 
-  /// What the client is told.
+  /// The message for the client.
   package var description: String {
     switch self {
     case .notUTF8: "The form is not valid UTF-8."

@@ -1,12 +1,12 @@
-/// The name of a form's field, `a[b][c]`, taken apart into its steps: `a`, `b`, `c`.
+/// The name of a form's field, such as `a[b][c]`, split into its steps: `a`, `b`, `c`.
 ///
-/// An empty pair of brackets at the end says what a repeated name says, and is no step. A name whose brackets don't match is
-/// one step, as it stands.
+/// An empty pair of brackets at the end is not a step; it means the same as repeating the name. A name whose brackets
+/// don't match is a single step.
 struct FormName {
-  /// How deep names may be nested: a bound on the stack.
+  /// The deepest nesting of names, which limits the use of the stack.
   static let depthLimit = 16
 
-  /// The steps; `nil` if there are more than the limit.
+  /// The steps, or `nil` if there are more than the limit.
   let steps: [String]?
 
   init(_ name: String) {
@@ -28,7 +28,7 @@ struct FormName {
         return
       }
       if rest.isEmpty, step.isEmpty { break }
-      // Steps behind the limit are only counted: each would take memory many times its size.
+      // Steps beyond the limit are only counted, since each would take memory many times its size.
       count += 1
       if count <= Self.depthLimit { steps.append(String(Substring(step))) }
     }

@@ -1,12 +1,12 @@
-/// The pairs of a text in `application/x-www-form-urlencoded` (WHATWG URL, section 5.1), each decoded, or `nil` in the place
-/// of one that can't be.
+/// The decoded pairs of a text in `application/x-www-form-urlencoded` (WHATWG URL, section 5.1).
 ///
-/// One pair at a time is decoded, so that a text of very many takes no more memory than it has.
+/// A pair that can't be decoded is `nil`. Pairs are decoded one at a time, so that a text with very many pairs takes
+/// no additional memory.
 package struct FormPairs: Sequence, IteratorProtocol {
   private var rest: Substring.UTF8View
 
   package init(_ text: String) {
-    // By bytes: to Swift an ampersand with a combining character behind it is another character.
+    // Works on bytes: to Swift an ampersand before a combining character is a different character.
     rest = text.utf8[...]
   }
 
@@ -21,13 +21,13 @@ package struct FormPairs: Sequence, IteratorProtocol {
     return (name, value)
   }
 
-  /// The value of the first pair that can be decoded and has this name.
+  /// Returns the value of the first decodable pair with this name.
   package func firstValue(named name: String) -> String? {
     for case let pair? in self where pair.name.isExactly(name) { return pair.value }
     return nil
   }
 
-  /// The values of the pairs that can be decoded and have this name.
+  /// Returns the values of all decodable pairs with this name.
   package func values(named name: String) -> [String] {
     compactMap { pair in
       guard let pair, pair.name.isExactly(name) else { return nil }

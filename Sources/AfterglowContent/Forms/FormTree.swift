@@ -1,4 +1,4 @@
-/// The `name=value` pairs of a form or query as one value: names with brackets are objects and arrays inside it.
+/// The `name=value` pairs of a form or query as one value, in which names with brackets are objects and arrays.
 ///
 /// | pairs | value |
 /// | --- | --- |
@@ -7,17 +7,20 @@
 /// | `address[city]=Rome` | `{"address": {"city": "Rome"}}` |
 /// | `items[0][price]=1&items[1][price]=2` | `{"items": [{"price": "1"}, {"price": "2"}]}` |
 ///
-/// A name whose brackets don't match is a name as it stands.
+/// A name whose brackets don't match is used unchanged.
 struct FormTree {
-  /// How many pairs there may be: each costs memory many times its size.
+  /// The largest number of pairs, each of which takes memory many times its size.
   static let pairLimit = 1000
 
   private let root = Node()
 
-  /// The tree of these pairs, undecoded.
+  /// Creates a tree from a text of encoded pairs.
   ///
-  /// - Throws: ``FormError`` if a pair can't be decoded, there are too many, a name is nested too deeply, a name or value has
-  ///   too many marks in a row, or one name is both a value and an object.
+  /// - Parameters:
+  ///   - text: the pairs.
+  ///   - source: the name of the text in error messages.
+  /// - Throws: ``FormError`` if a pair can't be decoded, there are too many pairs, a name is nested too deeply, a
+  ///   name or value has too many marks in a row, or a name is both a value and an object.
   init(_ text: String, of source: String) throws(FormError) {
     try Self.checkCount(text.utf8.lazy.count { $0 == UInt8(ascii: "&") } + 1, source)
     var position = 0
@@ -28,9 +31,10 @@ struct FormTree {
     }
   }
 
-  /// The tree of a multipart form's fields.
+  /// Creates a tree from the fields of a multipart form.
   ///
-  /// - Throws: ``FormError``, as for a text.
+  /// - Parameter fields: the names and values of the fields.
+  /// - Throws: ``FormError`` as for a text.
   init(_ fields: [(name: String, value: String)]) throws(FormError) {
     try Self.checkCount(fields.count, "form")
     for (index, field) in fields.enumerated() { try insert(field.value, at: field.name, index + 1, "form") }
@@ -44,7 +48,7 @@ struct FormTree {
   var value: JSONValue { root.object }
 
   private func insert(_ value: String, at name: String, _ position: Int, _ source: String) throws(FormError) {
-    // The name may become a key of a user's dictionary, and the value may be compared with an enumeration's cases.
+    // The name may become a key of a service's dictionary, and the value may be compared with an enumeration's cases.
     for (part, text) in [("name", name), ("value", value)] {
       guard let start = StreamSafeText.firstLongRun(in: text.utf8) else { continue }
       let offset = text.utf8.distance(from: text.utf8.startIndex, to: start)
@@ -63,7 +67,7 @@ struct FormTree {
   }
 }
 
-/// What stands under one name.
+/// The values and children under one name.
 private final class Node {
   var texts: [String] = []
   private(set) var children: [ExactName: Node] = [:]
@@ -82,7 +86,7 @@ private final class Node {
     if let text = texts.first {
       return texts.count == 1 ? .string(text) : .array(texts.map(JSONValue.string))
     }
-    // With a gap between the positions, those in the answer wouldn't be the client's.
+    // If there were a gap, the positions in error messages would differ from the client's.
     let elements = (0..<names.count).lazy.map { self.children[ExactName(String($0))] }
     return elements.allSatisfy { $0 != nil } ? .array(elements.compactMap { $0?.value }) : object
   }
