@@ -5,14 +5,19 @@
 #endif
 
 extension JSONDocument {
-  /// A value as that type.
+  /// Decodes a value as a type.
   ///
-  /// The rules of what is inside it are checked, its own are not.
+  /// It checks the rules of the value's parts, but not the value's own.
   ///
-  /// - Throws: what the type's initialiser throws. The decoder's own errors have the value's place as their path.
+  /// - Parameters:
+  ///   - type: the type.
+  ///   - index: the value's entry on the tape.
+  /// - Returns: the decoded value.
+  /// - Throws: the errors of the type's initialiser. The decoder's own errors have the value's place as their path.
   func decode<Value: Decodable>(_ type: Value.Type, at index: Int) throws -> Value {
     guard let scalar = JSONScalarType(type) else { return try Value(from: decoder(at: index)) }
-    // The casts below are of a type to itself, which the compiler doesn't see: checked ones take longer than all the rest.
+    // Each cast is from a type to itself, which the compiler can't see. Checked casts would take longer than
+    // everything else.
     switch scalar {
     case .string: return unsafeBitCast(try requireString(at: index), to: type)
     case .int: return unsafeBitCast(try requireInteger(at: index) as Int, to: type)
@@ -47,7 +52,7 @@ extension JSONDocument {
     }
   }
 
-  // The types that most members have; keyed containers ask for them without going through the types above.
+  // The most frequent types of members, which keyed containers decode directly, without the switch above.
 
   func requireString(at index: Int) throws -> String { try require(string(at: index), at: index) }
   func requireBool(at index: Int) throws -> Bool { try require(bool(at: index), at: index) }
@@ -91,7 +96,7 @@ extension JSONDocument {
     throw unfit(Value.self, at: index)
   }
 
-  /// The error of a value that is of the kind that was asked for, or of another.
+  /// Returns the error for a value that can't be represented in the type, or is of another kind.
   private func unfit(_ type: Any.Type, at index: Int) -> DecodingError {
     switch (kind(at: index), type) {
     case (.integer, is any Numeric.Type), (.number, is any Numeric.Type):
@@ -102,21 +107,21 @@ extension JSONDocument {
     }
   }
 
-  /// The error of a value of another kind than was asked for.
+  /// Returns the error for a value of another kind than the type requires.
   func mismatch(_ type: Any.Type, at index: Int) -> DecodingError {
     kind(at: index) == .null
       ? .valueNotFound(type, context(at: index, "The value is null."))
       : .typeMismatch(type, context(at: index, "The value is of another kind."))
   }
 
-  /// The description is never made up of parts: a type that tries one kind of value after another throws these by the thousand.
+  /// The description is a literal: a type that tries several kinds of values throws thousands of these errors.
   private func context(at index: Int, _ description: String) -> DecodingError.Context {
     DecodingError.Context(codingPath: place(index), debugDescription: description)
   }
 
   func place(_ index: Int) -> [any CodingKey] { [JSONKey.place(self, index)] }
 
-  /// The error with the whole way to the value as its path, for whoever is outside the decoder.
+  /// Returns the error with the whole path to the value, for use outside the decoder.
   func located(_ error: any Error) -> any Error {
     guard let error = error as? DecodingError else { return error }
     func located(_ context: DecodingError.Context) -> DecodingError.Context {

@@ -1,6 +1,8 @@
 extension JSONDocument {
-  /// A value, whatever it is.
+  /// Returns a value of any kind.
   ///
+  /// - Parameter index: the value's entry on the tape.
+  /// - Returns: the value.
   /// - Throws: `DecodingError` at a number that is too large for ``JSONValue``.
   func anyValue(at index: Int) throws -> JSONValue {
     switch kind(at: index) {
@@ -35,7 +37,7 @@ extension JSONDocument {
     return .object(members)
   }
 
-  /// A value that is no array or object; `nil` if it is one, or a number that is too large.
+  /// Returns a value that is not an array or object; `nil` for those, and for a number that is too large.
   func scalar(at index: Int) -> JSONValue? {
     switch kind(at: index) {
     case .array, .object: nil
@@ -43,7 +45,7 @@ extension JSONDocument {
     }
   }
 
-  /// The numbers inside a value that are too large for ``JSONValue``.
+  /// Returns the numbers inside a value that are too large for ``JSONValue``.
   func tooLargeNumbers(in index: Int) -> [Int] {
     (index..<end(of: index)).filter { entry in
       switch kind(at: entry) {
@@ -55,7 +57,7 @@ extension JSONDocument {
 
   // MARK: What is inside
 
-  /// The elements of an array, in order.
+  /// Returns the elements of an array, in order.
   func elements(of array: Int) -> [Int] {
     var elements: [Int] = []
     elements.reserveCapacity(tape[array].length)
@@ -80,7 +82,7 @@ extension JSONDocument {
 }
 
 extension JSONDocument {
-  /// A value that was not read from a text, as one.
+  /// Creates a document from a value that was not read from a text.
   convenience init(of value: JSONValue) {
     var tape = JSONTape()
     tape.append(value)
@@ -88,7 +90,7 @@ extension JSONDocument {
   }
 }
 
-/// A tape made of a value that is there already.
+/// A tape made from an existing value.
 private struct JSONTape {
   private(set) var bytes: [UInt8] = []
   private(set) var tokens: [JSONToken] = []
@@ -112,7 +114,7 @@ private struct JSONTape {
     tokens.append(JSONToken(kind, length: bytes.count - start, position: start))
   }
 
-  /// In the order of the names, since a dictionary has none that is the same twice.
+  /// Appends an object with its members sorted by name, since a dictionary's order changes from run to run.
   private mutating func appendObject(_ members: [String: JSONValue]) {
     appendInside(.object, count: members.count) { tape in
       for (name, member) in members.sorted(by: { $0.key < $1.key }) {

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// A text that has been read as JSON: its values, in the order in which they stand there, on a tape.
+/// A parsed JSON text, whose values are on a tape in the order of the text.
 ///
-/// The tape takes eight bytes a value and eight a name, which is at most four bytes for each of the text. Values are made of
-/// it as they are asked for.
+/// The tape takes eight bytes for each value and each name, which is at most four bytes for each byte of the text.
+/// Values are created from it on request.
 final class JSONDocument: Sendable {
-  /// The first value on the tape.
+  /// The index of the first value on the tape.
   static let root = 0
 
   let bytes: [UInt8]
@@ -14,15 +14,20 @@ final class JSONDocument: Sendable {
   let options: JSONOptions
   let userInfo: [CodingUserInfoKey: any Sendable]
 
-  /// Whether values are refused that break their types' rules.
+  /// Whether values that break their types' rules are refused.
   let checksRules: Bool
 
-  /// Where the last path led, since the next one is often close by.
+  /// The position of the last path, since the next one is often close to it.
   private let cursor = Mutex(JSONPathCursor())
 
-  /// Reads a text.
+  /// Parses a text.
   ///
-  /// - Throws: ``JSONSyntaxError``.
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - options: the options; the defaults of ``JSONOptions`` by default.
+  ///   - userInfo: the user information for types' initialisers; empty by default.
+  ///   - checksRules: whether values that break their types' rules are refused; `true` by default.
+  /// - Throws: ``JSONSyntaxError`` if the text is not JSON.
   init(
     _ bytes: [UInt8], options: JSONOptions = JSONOptions(), userInfo: [CodingUserInfoKey: any Sendable] = [:],
     checksRules: Bool = true
@@ -37,7 +42,7 @@ final class JSONDocument: Sendable {
     self.checksRules = checksRules
   }
 
-  /// A document that was not read from a text.
+  /// Creates a document that was not read from a text.
   init(bytes: [UInt8], tape: [JSONToken]) {
     self.bytes = bytes
     self.tape = tape
@@ -47,12 +52,12 @@ final class JSONDocument: Sendable {
     checksRules = true
   }
 
-  /// What stands for a value that isn't there; `null` is read from it.
+  /// The entry that represents a missing value; it is read as `null`.
   var absent: Int { tape.count - 1 }
 
   func kind(at index: Int) -> JSONToken.Kind { tape[index].kind }
 
-  /// The entry behind a value and all that is inside it.
+  /// Returns the index after a value and everything inside it.
   func end(of index: Int) -> Int {
     let token = tape[index]
     switch token.kind {
@@ -63,7 +68,7 @@ final class JSONDocument: Sendable {
 
   // MARK: Texts
 
-  /// Lends the bytes of a scalar or name.
+  /// Calls a closure with the bytes of a scalar or name.
   func withBytes<Result>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let token = tape[index]
     return (token.kind == .unescapedString ? unescaped : bytes).withUnsafeBufferPointer {
@@ -71,12 +76,12 @@ final class JSONDocument: Sendable {
     }
   }
 
-  /// The bytes of a scalar or name as a text.
+  /// Returns the bytes of a scalar or name as a text.
   func text(at index: Int) -> String {
     withBytes(at: index) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The text of a string; `nil` if the value is none.
+  /// Returns the text of a string, or `nil` if the value is not a string.
   func string(at index: Int) -> String? { isString(at: index) ? text(at: index) : nil }
 
   func isString(at index: Int) -> Bool {
@@ -88,7 +93,7 @@ final class JSONDocument: Sendable {
 
   // MARK: Places
 
-  /// The keys and positions that lead to a value.
+  /// Returns the keys and positions that lead to a value.
   func path(to index: Int) -> [JSONKey] {
     cursor.withLock { cursor in
       cursor.move(to: index, in: self)

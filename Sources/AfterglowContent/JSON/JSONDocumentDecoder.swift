@@ -1,7 +1,7 @@
-/// A decoder of one value of a document, which behaves as Foundation's `JSONDecoder` does.
+/// A decoder of one value of a document, which behaves like Foundation's `JSONDecoder`.
 ///
-/// Errors have one key as their path, the value's place in the document (``JSONKey/place(_:_:)``): see
-/// ``JSONDocument/located(_:)``. The struct is two words, so that no existential needs a box for it.
+/// The path of an error is a single key with the value's place in the document (``JSONKey/place(_:_:)``); see
+/// ``JSONDocument/located(_:)``. The structure has two words, so that it fits into an existential without a box.
 struct JSONDocumentDecoder: AnyValueDecoder, SingleValueDecodingContainer {
   let document: JSONDocument
   let index: Int
@@ -82,7 +82,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try document.requireDouble(at: presentValue(for: key))
   }
 
-  // The protocol's own looks the name up three times.
+  // The protocol's default looks up the name three times.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
     guard let value = value(for: key), document.kind(at: value) != .null else { return nil }
     return try document.decode(type, at: value)
@@ -147,7 +147,7 @@ struct JSONUnkeyedContainer: UnkeyedDecodingContainer {
     return true
   }
 
-  // An element that can't be decoded is still the next one, as in Foundation.
+  // If decoding an element fails, the container stays at that element, as in Foundation.
   mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let value = try document.decode(type, at: presentElement(type))
     advance()

@@ -1,10 +1,10 @@
-/// A step on the way to a value: a member's name, an element's position, or the whole way in one.
+/// A step on the path to a value: a member's name, an element's position, or the whole path in one.
 enum JSONKey: CodingKey {
   case name(String)
   case position(Int)
-  /// A value of a document, from which the way is found when it is asked for.
+  /// A value of a document, whose path is computed on request.
   ///
-  /// A type that tries one kind of value after another throws errors by the thousand, and nobody looks at their paths.
+  /// A type that tries several kinds of values throws thousands of errors, whose paths nobody reads.
   case place(JSONDocument, Int)
 
   init(stringValue: String) { self = .name(stringValue) }
@@ -29,7 +29,7 @@ enum JSONKey: CodingKey {
 }
 
 extension Sequence where Element == any CodingKey {
-  /// The keys with each place as the keys and positions that lead there.
+  /// The keys, with each place replaced by the keys and positions that lead to it.
   var stepByStep: [any CodingKey] {
     flatMap { key -> [any CodingKey] in
       if case .place(let document, let index)? = key as? JSONKey { return document.path(to: index) }
@@ -38,13 +38,14 @@ extension Sequence where Element == any CodingKey {
   }
 }
 
-/// Finds the ways to values, each from where the last one ended.
+/// Finds the paths to values, each starting from the previous one.
 ///
-/// Ways to one value after another, in the order of the text, take time in proportion to the text and their own lengths.
+/// Finding the paths to successive values, in the order of the text, takes time proportional to the text and to the
+/// lengths of the paths.
 struct JSONPathCursor {
   private struct Step {
     let container: Int
-    /// The value inside the container; of an object's member its name is the entry before.
+    /// The value inside the container; the name of an object's member is the entry before it.
     var value: Int
     var position: Int
   }
@@ -68,7 +69,7 @@ struct JSONPathCursor {
     steps.append(Step(container: container, value: container + (isObject ? 2 : 1), position: 0))
   }
 
-  /// Goes on to the value of the innermost container that the target is inside.
+  /// Advances to the value of the innermost container that contains the target.
   private mutating func advance(to target: Int, in document: JSONDocument) {
     guard var step = steps.popLast() else { return }
     let isObject = document.kind(at: step.container) == .object

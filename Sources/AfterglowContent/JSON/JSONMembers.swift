@@ -1,9 +1,9 @@
-/// The members of an object by their names; of two with one name the first counts.
+/// The members of an object by their names; if a name occurs twice, the first member counts.
 ///
-/// Names are the same if their code points are. Comparing them as Swift's strings would take normalising, and make one of two
-/// that a client tells apart.
+/// Names are equal if their code points are. Comparing them as Swift strings would require normalisation, and would
+/// treat names as equal that a client distinguishes.
 struct JSONMembers {
-  /// Up to so many members are looked through one by one, which is quicker than making a table.
+  /// The largest number of members that are searched one by one, which is faster than making a table.
   private static let scanLimit = 16
 
   let document: JSONDocument
@@ -17,7 +17,7 @@ struct JSONMembers {
     table = count > Self.scanLimit ? JSONNameTable(of: object, in: document) : nil
   }
 
-  /// The value of a member; `nil` if there is none.
+  /// Returns the value of a member, or `nil` if there is none.
   func value(named name: String) -> Int? {
     var name = name
     return name.withUTF8 { name in
@@ -31,7 +31,7 @@ struct JSONMembers {
     }
   }
 
-  /// The values, each name once, in the order of the text.
+  /// The values in the order of the text, only the first one for each name.
   var values: [Int] {
     var values: [Int] = []
     values.reserveCapacity(document.tape[object].length)
@@ -56,11 +56,11 @@ struct JSONMembers {
   }
 }
 
-/// Where the members of an object are, by a hash of their names.
+/// The positions of an object's members, by a hash of their names.
 ///
-/// The hash is seeded anew in every process, so that no client can choose names that all have the same one.
+/// The hash has a different seed in every process, so that no client can choose names with equal hashes.
 private struct JSONNameTable {
-  /// The entries of names, or 0, which is none of a member's.
+  /// The entries of names; 0, which is never the entry of a name, marks an empty slot.
   private var slots: [UInt32]
 
   init(of object: Int, in document: JSONDocument) {
@@ -79,7 +79,7 @@ private struct JSONNameTable {
     return entry == 0 ? nil : Int(entry) + 1
   }
 
-  /// The slot of that name, or the empty one that it would have.
+  /// Returns the slot of a name, or the empty slot where it would go.
   private func slot(of name: UnsafeBufferPointer<UInt8>, in document: JSONDocument) -> Int {
     var hasher = Hasher()
     hasher.combine(bytes: UnsafeRawBufferPointer(name))

@@ -4,16 +4,16 @@
   import Foundation
 #endif
 
-/// A number's digits as one whole number, and how many tens it is to be multiplied by.
+/// The digits of a number as an integer, with a power of ten to multiply it by.
 struct JSONNumber<Magnitude: FixedWidthInteger & UnsignedInteger> {
   private(set) var isNegative = false
   private(set) var magnitude: Magnitude = 0
   private(set) var exponent = 0
 
-  /// Past this no type can tell the difference, and the sum of exponent and digits can't overflow.
+  /// The largest exponent; beyond it no type can tell the difference, and adding the number of digits can't overflow.
   private static var exponentLimit: Int { 1_000_000_000 }
 
-  /// The number of these bytes, which are a JSON number (RFC 8259, section 6); `nil` if it has more digits than fit.
+  /// Parses a JSON number (RFC 8259, section 6); fails if it has more digits than fit.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     var pendingZeros = 0
     var fractionDigits = 0
@@ -34,7 +34,7 @@ struct JSONNumber<Magnitude: FixedWidthInteger & UnsignedInteger> {
     exponent = pendingZeros - fractionDigits
   }
 
-  /// Zeros are only multiplied with when another digit follows, so that `1.000` is 1.
+  /// Appends a digit, but applies zeros only when another digit follows, so that `1.000` becomes 1.
   private mutating func append(_ digit: UInt8, _ pendingZeros: inout Int) -> Bool {
     guard digit != 0 else {
       if magnitude != 0 { pendingZeros += 1 }
@@ -50,7 +50,7 @@ struct JSONNumber<Magnitude: FixedWidthInteger & UnsignedInteger> {
   private static func times(ten exponent: Int, _ magnitude: Magnitude) -> Magnitude? {
     guard magnitude != 0 else { return 0 }
     var product = magnitude
-    // Ends at the first overflow, however large the exponent.
+    // The loop ends at the first overflow, however large the exponent is.
     for _ in 0..<exponent {
       let (next, overflow) = product.multipliedReportingOverflow(by: 10)
       if overflow { return nil }
@@ -67,13 +67,13 @@ struct JSONNumber<Magnitude: FixedWidthInteger & UnsignedInteger> {
     return bytes.first == UInt8(ascii: "-") ? -value : value
   }
 
-  /// The number as an integer; `nil` if it has a fraction or doesn't fit.
+  /// Returns the number as an integer, or `nil` if it has a fraction or doesn't fit.
   func integer<Integer: FixedWidthInteger>(as type: Integer.Type) -> Integer? {
     if magnitude == 0 { return 0 }
     guard exponent >= 0, let whole = Self.times(ten: exponent, magnitude) else { return nil }
     guard isNegative else { return Integer(exactly: whole) }
     guard Integer.isSigned else { return nil }
-    // The least integer has a magnitude that is no integer of its type.
+    // The magnitude of the smallest integer doesn't fit into its own type.
     return whole <= Integer.min.magnitude ? 0 - Integer(truncatingIfNeeded: whole - 1) - 1 : nil
   }
 }
@@ -84,7 +84,7 @@ extension JSONDocument {
     return kind == .integer || kind == .number
   }
 
-  /// The number as an integer, also one that is written `1.0` or `1e2`; `nil` if it is none that fits, or no number.
+  /// Returns an integer, also from `1.0` or `1e2`; `nil` if the value is not a number, has a fraction or doesn't fit.
   func integer<Integer: FixedWidthInteger>(at index: Int) -> Integer? {
     guard isNumber(at: index) else { return nil }
     return withBytes(at: index) { bytes in
@@ -93,7 +93,7 @@ extension JSONDocument {
     }
   }
 
-  /// The number that is closest; `nil` if the value is no number, or too large.
+  /// Returns the closest number, or `nil` if the value is not a number or is too large.
   func double(at index: Int) -> Double? {
     guard isNumber(at: index) else { return nil }
     if let number = withBytes(at: index, JSONNumber<UInt64>.init), let value = Self.exactDouble(number) {
@@ -102,13 +102,14 @@ extension JSONDocument {
     return Double(text(at: index)).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The number that is closest; `nil` if the value is no number, or too large.
+  /// Returns the closest number, or `nil` if the value is not a number or is too large.
   func float(at index: Int) -> Float? {
     guard isNumber(at: index) else { return nil }
     return Float(text(at: index)).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// A whole number and a power of ten that both are exact: one operation rounds correctly (Clinger 1990).
+  /// Returns the number if the integer and the power of ten are both exact: one operation rounds correctly (Clinger
+  /// 1990).
   private static func exactDouble(_ number: JSONNumber<UInt64>) -> Double? {
     guard number.magnitude <= 1 << 53, (-22...22).contains(number.exponent) else { return nil }
     let whole = Double(number.magnitude)
@@ -123,7 +124,7 @@ extension JSONDocument {
     1e21, 1e22,
   ]
 
-  /// The number as a decimal one, digits past the 38th rounded; `nil` if the value is no number, or doesn't fit.
+  /// Returns a decimal number, rounded to 38 digits; `nil` if the value is not a number or doesn't fit.
   func decimal(at index: Int) -> Decimal? {
     guard isNumber(at: index) else { return nil }
     return Decimal(string: text(at: index)).flatMap { $0.isNaN ? nil : $0 }

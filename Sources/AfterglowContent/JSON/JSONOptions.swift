@@ -1,13 +1,14 @@
-/// How values are written in JSON where JSON leaves a choice, and read again.
+/// The options for writing and reading JSON, where JSON leaves a choice.
 package struct JSONOptions: Sendable, Equatable {
-  /// How dates are written and read; ISO 8601 by default.
+  /// The form of dates; ISO 8601 by default.
   package var dates: Dates
 
-  /// What members are called; as the coding keys are by default.
+  /// The names of members; the coding keys by default.
   package var keys: Keys
 
-  /// Whether each element and member has a line of its own, indented by two spaces; `false` by default, since it costs a
-  /// third of the size.
+  /// Whether each element and member is on its own line, indented by two spaces; `false` by default.
+  ///
+  /// It is off by default because it costs a third of the size.
   package var isPretty: Bool
 
   package init(dates: Dates = .iso8601, keys: Keys = .asDeclared, isPretty: Bool = false) {
@@ -17,7 +18,7 @@ package struct JSONOptions: Sendable, Equatable {
   }
 
   package enum Dates: Sendable {
-    /// A string as RFC 3339, section 5.6, has it: `"2026-11-23T05:00:00Z"`.
+    /// A string in the form of RFC 3339, section 5.6: `"2026-11-23T05:00:00Z"`.
     case iso8601
     /// The number of seconds since 1970.
     case secondsSince1970
@@ -26,9 +27,9 @@ package struct JSONOptions: Sendable, Equatable {
   }
 
   package enum Keys: Sendable {
-    /// As the coding keys are called.
+    /// The coding keys unchanged.
     case asDeclared
-    /// `createdAt` as `created_at`. The keys of dictionaries are left as they are.
+    /// Snake case, such as `created_at` for `createdAt`; the keys of dictionaries are unchanged.
     case snakeCase
 
     func name(of key: String) -> String {
@@ -38,7 +39,7 @@ package struct JSONOptions: Sendable, Equatable {
       }
     }
 
-    /// The coding key that a member's name may stand for.
+    /// Returns the coding key that a member's name may stand for.
     func key(of name: String) -> String {
       switch self {
       case .asDeclared: name
@@ -52,7 +53,10 @@ package struct JSONOptions: Sendable, Equatable {
       return words.dropFirst().reduce(String(first)) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
     }
 
-    /// A run of capitals is one word, its last letter the next one's first: `baseURLString` is `base_url_string`.
+    /// Returns a key in snake case.
+    ///
+    /// A run of capitals is one word, except that its last letter begins the next word: `baseURLString` becomes
+    /// `base_url_string`.
     private static func snakeCase(_ key: String) -> String {
       let letters = Array(key)
       var name = ""
@@ -68,11 +72,11 @@ package struct JSONOptions: Sendable, Equatable {
 }
 
 extension JSONOptions {
-  /// What members are called whose keys are of that type.
+  /// Returns the naming for members whose keys have this type.
   ///
-  /// A dictionary's keys are data, and left as they are.
+  /// A dictionary's keys are data and stay unchanged.
   func keys(of type: Any.Type) -> Keys {
-    // The standard library keeps the type of a dictionary's keys to itself.
+    // The standard library doesn't expose the type of a dictionary's keys.
     keys == .asDeclared || String(describing: type) == "_DictionaryCodingKey" ? .asDeclared : keys
   }
 }

@@ -1,5 +1,5 @@
 extension JSONReader {
-  /// Reads a string or a member's name, whose quotation mark is next.
+  /// Reads a string or a member's name; its opening quotation mark must be next.
   mutating func readString() throws(JSONSyntaxError) {
     position += 1
     let start = position
@@ -10,13 +10,13 @@ extension JSONReader {
     position += 1
   }
 
-  /// Goes to the next quotation mark, backslash or control character.
+  /// Skips to the next quotation mark, backslash or control character.
   ///
-  /// - Returns: whether there are only ASCII characters, in a few cases wrongly `false`.
+  /// - Returns: whether the skipped bytes are all ASCII; in a few cases `false` although they are.
   private mutating func skipPlainBytes() -> Bool {
     var seen: UInt64 = 0
     while position + 8 <= bytes.count {
-      // Eight bytes at a time; the array has no other way to load them. The bound was checked one line above.
+      // Loads eight bytes at a time, which an array only allows in this way; the loop's condition checks the bounds.
       let word = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: UInt64.self) }
       seen |= word
       let end = Self.endsOfPlainBytes(in: UInt64(littleEndian: word))
@@ -33,8 +33,9 @@ extension JSONReader {
     return seen & 0x8080_8080_8080_8080 == 0
   }
 
-  /// The highest bit of each byte that is a quotation mark, backslash or control character; those behind the first are not
-  /// exact.
+  /// Returns the highest bit of each byte that is a quotation mark, backslash or control character.
+  ///
+  /// Only the first one is exact; the bits after it may be wrong.
   private static func endsOfPlainBytes(in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ ones &* UInt64(UInt8(ascii: "\""))
@@ -67,11 +68,12 @@ extension JSONReader {
     throw error("the text ends inside a string")
   }
 
-  /// Swift's strings sort combining marks when they are compared and hashed, in a time that grows with the square of their
-  /// number.
+  /// Refuses too many combining marks in a row.
+  ///
+  /// Swift's strings sort them for comparing and hashing, in a time that grows with the square of their number.
   private func checkMarks(_ text: [UInt8], _ range: Range<Int>, from start: Int) throws(JSONSyntaxError) {
     guard let run = StreamSafeText.firstLongRun(in: text[range]) else { return }
-    // The bytes of a string with escapes are elsewhere: its beginning is the place then.
+    // The bytes of a string with escapes are stored elsewhere, so the error is reported at the string's beginning.
     throw error(
       "more than \(StreamSafeText.markLimit) combining marks in a row",
       at: range.lowerBound == start ? run : start)
@@ -79,7 +81,7 @@ extension JSONReader {
 
   // MARK: Escapes
 
-  /// RFC 8259, section 7.
+  /// Reads an escape (RFC 8259, section 7).
   private mutating func readEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
     let start = position
     position += 1
@@ -97,7 +99,7 @@ extension JSONReader {
     }
   }
 
-  /// RFC 8259, section 7: beyond the basic plane as a surrogate pair.
+  /// Reads a `\u` escape, or a surrogate pair of two for a code point beyond the basic plane (RFC 8259, section 7).
   private mutating func readCodePoint(from start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
     let high = try readFourDigits(from: start)
     if let scalar = Unicode.Scalar(high) { return scalar }

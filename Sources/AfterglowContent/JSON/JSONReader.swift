@@ -1,21 +1,22 @@
-/// Reads a text as JSON (RFC 8259), strictly, in one pass.
+/// Parses a text as JSON (RFC 8259), strictly and in one pass.
 ///
-/// Arrays and objects that are open know the one around them, so that depth costs no stack.
+/// Open arrays and objects store the index of the container around them, so nesting uses no stack.
 struct JSONReader {
-  /// How deep arrays and objects may be nested: types that contain themselves are decoded recursively.
+  /// The deepest nesting of arrays and objects; a limit is needed since types that contain themselves decode
+  /// recursively.
   static let depthLimit = 512
 
-  /// RFC 8259, section 8.1: a reader may ignore a byte order mark, which some editors put first.
+  /// The byte order mark, which some editors write first and a reader may ignore (RFC 8259, section 8.1).
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-  /// No array or object is open.
+  /// The value of `open` if no array or object is open.
   private static let none = Int(UInt32.max)
 
   let bytes: [UInt8]
   var position = 0
   private(set) var tape: [JSONToken] = []
 
-  /// The texts of strings with escapes.
+  /// The unescaped bytes of strings with escapes.
   var unescaped: [UInt8] = []
 
   private var open = JSONReader.none
@@ -23,11 +24,13 @@ struct JSONReader {
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    // One entry for about eight bytes, as in most texts; the tape grows if it has to.
+    // Most texts have one entry for about eight bytes; the tape grows if necessary.
     tape.reserveCapacity(bytes.count / 8 + 4)
   }
 
-  /// - Throws: ``JSONSyntaxError``.
+  /// Parses the whole text.
+  ///
+  /// - Throws: ``JSONSyntaxError`` if the text is not JSON.
   mutating func read() throws(JSONSyntaxError) {
     guard bytes.count <= JSONToken.byteLimit else {
       throw error("more than \(JSONToken.byteLimit) bytes are not read", at: 0)
@@ -38,11 +41,11 @@ struct JSONReader {
     while open != Self.none { try readNext() }
     skipSpace()
     guard position == bytes.count else { throw error("the text goes on behind the value") }
-    // What stands for a value that isn't there.
+    // The entry that represents missing values.
     append(.null, length: 0, position: 0)
   }
 
-  /// RFC 8259, section 8.1: the text has to be UTF-8.
+  /// Checks that the text is UTF-8 (RFC 8259, section 8.1).
   private func checkUTF8() throws(JSONSyntaxError) {
     do {
       _ = try UTF8Span(validating: bytes.span)
@@ -112,7 +115,7 @@ struct JSONReader {
     open = tape.count - 1
   }
 
-  /// Reads the next element or member of the array or object that is open, or its end.
+  /// Reads the next element or member of the open array or object, or its end.
   private mutating func readNext() throws(JSONSyntaxError) {
     let isObject = tape[open].kind == .object
     skipSpace()
@@ -154,7 +157,7 @@ struct JSONReader {
 
   // MARK: Numbers
 
-  /// RFC 8259, section 6.
+  /// Reads a number (RFC 8259, section 6).
   private mutating func readNumber() throws(JSONSyntaxError) {
     let start = position
     var kind = JSONToken.Kind.integer

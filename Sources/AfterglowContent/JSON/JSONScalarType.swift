@@ -4,9 +4,9 @@
   import Foundation
 #endif
 
-/// The types that are one value in JSON and that coders treat themselves.
+/// The types that are a single value in JSON and that the coders handle themselves.
 ///
-/// Comparing a type with each of them costs a tenth of looking for a conformance.
+/// Comparing a type with each of them takes a tenth of the time for looking up a conformance.
 enum JSONScalarType {
   case string, bool, double, float
   case int, int8, int16, int32, int64, int128

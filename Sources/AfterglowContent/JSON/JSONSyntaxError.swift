@@ -1,15 +1,15 @@
-/// What keeps a text from being JSON, and where.
+/// The error for a text that is not JSON, with its position.
 package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong.
+  /// A description of the mistake.
   package let problem: String
 
-  /// Where it is: how many bytes are before it.
+  /// The offset of the mistake in bytes.
   package let offset: Int
 
-  /// The line, from 1.
+  /// The line, counted from 1.
   package let line: Int
 
-  /// The column in that line, from 1, counted in code points.
+  /// The column in that line, counted from 1 in code points.
   package let column: Int
 
   init(_ problem: String, at offset: Int, in bytes: [UInt8]) {
@@ -18,10 +18,10 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
     self.offset = offset
     line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    // All bytes of a code point but the first begin with 10 (RFC 3629, section 3).
+    // All bytes of a code point except the first begin with the bits 10 (RFC 3629, section 3).
     column = before[lineStart...].count { $0 & 0xc0 != 0x80 } + 1
   }
 
-  /// `a comma or ']' is missing at line 1, column 17 (byte 16)`.
+  /// A line such as `a comma or ']' is expected at line 1, column 17 (byte 16)`.
   package var description: String { "\(problem) at line \(line), column \(column) (byte \(offset))" }
 }

@@ -1,4 +1,4 @@
-/// Strings in JSON (RFC 8259, section 7), with no more escapes than there have to be.
+/// Writes strings in JSON (RFC 8259, section 7), with only the required escapes.
 enum JSONText {
   static func append(_ text: String, to bytes: inout [UInt8]) {
     var text = text

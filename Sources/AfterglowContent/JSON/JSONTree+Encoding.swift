@@ -7,7 +7,10 @@
 extension JSONTree {
   /// Encodes a value into a node; if that fails, the node stays empty.
   ///
-  /// - Throws: `EncodingError` at a number that is not finite; what the type's own method throws.
+  /// - Parameters:
+  ///   - value: the value.
+  ///   - node: the node.
+  /// - Throws: `EncodingError` at a number that is not finite; the errors of the type's own method.
   func encode<Value: Encodable>(_ value: Value, into node: Int) throws {
     do {
       if try !encodeKnown(value, into: node) { try value.encode(to: JSONTreeEncoder(tree: self, node: node)) }
@@ -17,7 +20,7 @@ extension JSONTree {
     }
   }
 
-  /// Encodes a value into an element or member; if that fails, there is none.
+  /// Encodes a value into an element or member; if that fails, the element or member is removed.
   func encode<Value: Encodable>(_ value: Value, intoChild node: Int) throws {
     do {
       try encode(value, into: node)
@@ -32,7 +35,8 @@ extension JSONTree {
       guard Value.self == [String: String].self else { return false }
       return setTexts(unsafeBitCast(value, to: [String: String].self), node)
     }
-    // The casts are of a type to itself, which the compiler doesn't see: checked ones take longer than all the rest.
+    // Each cast is from a type to itself, which the compiler can't see. Checked casts would take longer than
+    // everything else.
     switch scalar {
     case .string: return setText(unsafeBitCast(value, to: String.self), node)
     case .int: return setNumber(unsafeBitCast(value, to: Int.self), node)
@@ -102,7 +106,7 @@ extension JSONTree {
     return true
   }
 
-  /// RFC 8259, section 6: what is not finite is no number.
+  /// Returns the error for a number that is not finite, which JSON can't represent (RFC 8259, section 6).
   private func notANumber(_ value: Any, _ node: Int) -> EncodingError {
     invalid(value, node, "\(value) is no number in JSON; send nil or a text instead.")
   }

@@ -1,30 +1,30 @@
-/// What an encoder has been given so far, as a tree of arrays, objects and scalars, from which the text is written at the end.
+/// The values that an encoder has received, as a tree of arrays, objects and scalars.
 ///
-/// An encoder can be asked for several containers that are filled in turns, and object's members are sorted, so that nothing
-/// can be written before all is known. The nodes stand in one array and their texts in another.
+/// The text is only written at the end, since a type may fill several containers in turn, and an object's members are
+/// sorted. The nodes are stored in one array and their texts in another.
 final class JSONTree {
   struct Node {
     enum Kind {
       /// Nothing has been encoded yet.
       case empty
       case scalar, array, object
-      /// Encoding failed, and whoever encodes the value goes on without it.
+      /// Encoding failed, and the containing type continues without the value.
       case removed
     }
 
     var kind = Kind.empty
-    /// Where the member's name is, for a child of an object.
+    /// The range of the member's name in `text`, for a child of an object.
     var name = 0..<0
-    /// Where a scalar's JSON is.
+    /// The range of a scalar's JSON in `text`.
     var text = 0..<0
     let parent: Int
-    /// Its position in the array or object around it.
+    /// The position in the array or object around the node.
     let position: Int
     var next = JSONTree.none
     var firstChild = JSONTree.none
     var lastChild = JSONTree.none
     var count = 0
-    /// Whether it was asked for as a container, and more may come under the same name.
+    /// Whether a type asked for this container by a key, so that it may be continued under the same key.
     var isNested = false
   }
 
@@ -34,11 +34,11 @@ final class JSONTree {
   let options: JSONOptions
   let userInfo: [CodingUserInfoKey: Any]
 
-  // Exclusive access isn't checked at run time, a quarter of the time that encoding takes: only the methods here change
-  // these two, and nothing of a user's type runs while one of them does.
+  // Exclusive access isn't checked at run time, which saves a quarter of the encoding time. It is safe: only the
+  // methods here change these two properties, and no code of a service's type runs during the change.
   @exclusivity(unchecked) private(set) var nodes = [Node(parent: JSONTree.none, position: 0)]
 
-  /// Names and the JSON of scalars.
+  /// The names of members and the JSON of scalars.
   @exclusivity(unchecked) private(set) var text: [UInt8] = []
 
   init(options: JSONOptions, userInfo: [CodingUserInfoKey: Any]) {
@@ -48,7 +48,8 @@ final class JSONTree {
     text.reserveCapacity(128)
   }
 
-  /// Makes a node an array or object, unless it is one already: a class and its super class may both ask for the container.
+  /// Makes a node an array or object, unless it already is one: a class and its superclass may both ask for the
+  /// container.
   func open(_ node: Int, as kind: Node.Kind) {
     guard nodes[node].kind != .removed else { return }
     precondition(
@@ -57,7 +58,7 @@ final class JSONTree {
     nodes[node].kind = kind
   }
 
-  /// Adds an element or member.
+  /// Adds an element or member and returns its node.
   func addChild(to parent: Int) -> Int {
     let child = nodes.count
     nodes.append(Node(parent: parent, position: nodes[parent].count))
@@ -79,10 +80,10 @@ final class JSONTree {
     return child
   }
 
-  /// Takes a node and what is inside it out of the text.
+  /// Removes a node and everything inside it from the text.
   func remove(_ node: Int) { nodes[node].kind = .removed }
 
-  /// Takes out what is inside a node, so that another value can be encoded there.
+  /// Removes everything inside a node, so that another value can be encoded there.
   func empty(_ node: Int) {
     nodes[node].kind = .empty
     nodes[node].firstChild = Self.none
@@ -92,9 +93,12 @@ final class JSONTree {
 
   func markNested(_ node: Int) { nodes[node].isNested = true }
 
-  /// Puts what is inside a container behind what is inside another one that was asked for under the same name.
+  /// Appends the contents of a container to another one that was requested with the same name.
   ///
-  /// - Returns: whether they are two parts of one.
+  /// - Parameters:
+  ///   - node: the container to append.
+  ///   - other: the container to append to.
+  /// - Returns: whether the two are parts of one container, and have been joined.
   func join(_ node: Int, to other: Int) -> Bool {
     let (one, two) = (nodes[other], nodes[node])
     guard one.isNested, two.isNested, one.kind == two.kind else { return false }
@@ -118,7 +122,7 @@ final class JSONTree {
 
   func name(of node: Int) -> String { String(decoding: text[nodes[node].name], as: UTF8.self) }
 
-  /// The keys and positions that lead to a node.
+  /// Returns the keys and positions that lead to a node.
   func path(to node: Int) -> [any CodingKey] {
     var path: [any CodingKey] = []
     var node = node

@@ -1,4 +1,4 @@
-/// An encoder of one value into a node of a tree, which behaves as Foundation's `JSONEncoder` does.
+/// An encoder of one value into a node of a tree, which behaves like Foundation's `JSONEncoder`.
 struct JSONTreeEncoder: Encoder, SingleValueEncodingContainer {
   let tree: JSONTree
   let node: Int

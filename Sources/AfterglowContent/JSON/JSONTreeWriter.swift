@@ -1,4 +1,6 @@
-/// Writes a tree as a text: members in the order of their names' code points, of two with one name the last.
+/// Writes a tree as a text.
+///
+/// Members are sorted by the code points of their names; if a name occurs twice, the last member is written.
 struct JSONTreeWriter {
   private let tree: JSONTree
   private(set) var bytes: [UInt8] = []
@@ -13,7 +15,7 @@ struct JSONTreeWriter {
     switch tree.nodes[node].kind {
     case .scalar: bytes.append(contentsOf: tree.text[tree.nodes[node].text])
     case .array: writeArray(node)
-    // A value that encodes nothing is written as Foundation writes it.
+    // A value that encodes nothing is written as an empty object, as in Foundation.
     case .object, .empty, .removed: writeObject(members(of: node))
     }
   }
@@ -22,7 +24,7 @@ struct JSONTreeWriter {
 
   private func child(after child: Int) -> Int { present(tree.nodes[child].next) }
 
-  /// The node, or the next one that has not been taken out.
+  /// Returns the node, or the next one that has not been removed.
   private func present(_ node: Int) -> Int {
     var node = node
     while node != JSONTree.none, tree.nodes[node].kind == .removed { node = tree.nodes[node].next }

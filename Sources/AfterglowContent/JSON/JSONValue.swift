@@ -1,13 +1,13 @@
-/// Any JSON value (RFC 8259, section 3); as a handler's parameter, whatever a JSON body holds.
+/// Any JSON value (RFC 8259, section 3); as a handler's parameter, it accepts any JSON body.
 ///
-/// Of an object's members that have the same name the first counts. A number that fits in neither `Int128` nor `Double` is
-/// refused.
+/// If two members of an object have the same name, the first counts. A number that fits in neither `Int128` nor
+/// `Double` is refused.
 public enum JSONValue: Sendable, Equatable, Codable {
   /// `null`.
   case null
   /// `true` or `false`.
   case bool(Bool)
-  /// A number without a fraction that fits.
+  /// A number without a fraction that fits in `Int128`.
   case integer(Int128)
   /// Any other number.
   case number(Double)
@@ -18,9 +18,10 @@ public enum JSONValue: Sendable, Equatable, Codable {
   /// An object.
   case object([String: JSONValue])
 
-  /// Whatever value there is.
+  /// Decodes a value of any kind.
   ///
-  /// - Throws: what the decoder throws.
+  /// - Parameter decoder: the decoder to read from.
+  /// - Throws: the error of the decoder.
   public init(from decoder: any Decoder) throws {
     if let decoder = decoder as? any AnyValueDecoder {
       self = try decoder.decodeAnyValue()
@@ -44,9 +45,10 @@ public enum JSONValue: Sendable, Equatable, Codable {
     }
   }
 
-  /// The value itself.
+  /// Encodes the value itself.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Parameter encoder: the encoder to write to.
+  /// - Throws: the error of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -62,20 +64,23 @@ public enum JSONValue: Sendable, Equatable, Codable {
 }
 
 extension JSONValue {
-  /// The member of an object with that name; `nil` if there is none, or the value is no object.
+  /// The member of an object with this name; `nil` if there is none, or the value is not an object.
   public subscript(name: String) -> JSONValue? {
     if case .object(let members) = self { members[name] } else { nil }
   }
 
-  /// The element of an array at that position, from 0; `nil` if there is none, or the value is no array.
+  /// The element of an array at this position, counted from 0; `nil` if there is none, or the value is not an array.
   public subscript(position: Int) -> JSONValue? {
     guard case .array(let elements) = self, elements.indices.contains(position) else { return nil }
     return elements[position]
   }
 }
 
-/// A decoder that knows which kind of value it has, so that one need not be tried after another.
+/// A decoder that knows the kind of its value, so that ``JSONValue`` doesn't have to try one kind after another.
 protocol AnyValueDecoder: Decoder {
+  /// Decodes a value of any kind.
+  ///
+  /// - Returns: the value.
   /// - Throws: `DecodingError` at a number that is too large.
   func decodeAnyValue() throws -> JSONValue
 }
