@@ -1,6 +1,6 @@
-/// The media types of files, by the extensions of their names.
+/// The media types of files, by their filename extensions.
 package enum FileMediaTypes {
-  /// The type for a path; `application/octet-stream` for what is not known, which browsers save.
+  /// Returns the media type for a path; `application/octet-stream`, which browsers save, for unknown extensions.
   package static func type(ofPath path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return unknown }

@@ -1,11 +1,11 @@
-/// A header field's value with parameters behind it: `form-data; name="a"` (RFC 9110, section 5.6.6).
+/// A header field's value followed by parameters, such as `form-data; name="a"` (RFC 9110, section 5.6.6).
 struct HeaderParameters: Equatable {
-  /// What stands before the first semicolon.
+  /// The text before the first semicolon.
   let value: String
 
   private var parameters: [(name: String, value: String)] = []
 
-  /// Reads a value; `nil` if what is behind it are no parameters.
+  /// Parses a field value; fails if the text after the value isn't a list of parameters.
   init?(_ text: String) {
     var rest = text.utf8[...]
     value = Self.trimmed(Self.take(&rest) { $0 != UInt8(ascii: ";") })
@@ -27,10 +27,10 @@ struct HeaderParameters: Equatable {
       }
   }
 
-  /// The first parameter of that name, which is in lower case.
+  /// The value of the first parameter with this name, which must be in lower case.
   subscript(name: String) -> String? { parameters.first { $0.name.isExactly(name) }?.value }
 
-  /// Whether a name is there twice, so that not everybody reads the same.
+  /// Whether a name occurs twice, so that different readers could choose different values.
   var hasDuplicates: Bool { Set(parameters.map { ExactName($0.name) }).count < parameters.count }
 
   private static func takeValue(_ rest: inout Substring.UTF8View) -> String? {
@@ -44,10 +44,10 @@ struct HeaderParameters: Equatable {
     return rest.isEmpty || rest.first == UInt8(ascii: ";") ? value : nil
   }
 
-  /// What stands between quotation marks, of which the first has been taken.
+  /// Takes the text up to the closing quotation mark; the opening one has already been taken.
   ///
-  /// Browsers quote no backslash, and old ones send whole paths of Windows: a backslash escapes only what would
-  /// otherwise be misread.
+  /// Browsers don't escape backslashes, and old ones send whole Windows paths. So a backslash only escapes a
+  /// quotation mark or another backslash.
   private static func takeQuoted(_ rest: inout Substring.UTF8View) -> String? {
     var value: [UInt8] = []
     while let byte = rest.popFirst() {
@@ -69,7 +69,7 @@ struct HeaderParameters: Equatable {
     return taken
   }
 
-  /// The text without white space around it (RFC 9110, section 5.6.3).
+  /// Returns the text without white space around it (RFC 9110, section 5.6.3).
   static func trimmed(_ text: Substring.UTF8View) -> String {
     var text = text.drop(while: isSpace)
     while let last = text.last, isSpace(last) { text.removeLast() }
