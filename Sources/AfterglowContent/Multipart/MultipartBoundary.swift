@@ -1,10 +1,11 @@
-/// What separates the parts of a multipart body, out of its content type.
+/// The boundary between the parts of a multipart body, from its content type.
 package struct MultipartBoundary: Equatable {
   let text: String
 
-  /// The boundary of a form's content type.
+  /// Creates the boundary from a form's content type.
   ///
-  /// - Throws: ``MultipartError``.
+  /// - Parameter contentType: the value of `Content-Type`.
+  /// - Throws: ``MultipartError`` if the content type is not `multipart/form-data`, or has no valid boundary.
   package init(contentType: String) throws(MultipartError) {
     guard let type = MediaType(contentType), type.essence == "multipart/form-data" else {
       throw .notFormData(contentType: contentType)
@@ -13,7 +14,7 @@ package struct MultipartBoundary: Equatable {
     text = boundary
   }
 
-  /// RFC 2046, section 5.1.1: 1 to 70 of these, the last of which is no space.
+  /// Returns whether a boundary has 1 to 70 allowed characters and doesn't end in a space (RFC 2046, section 5.1.1).
   private static func isValid(_ text: String) -> Bool {
     (1...70).contains(text.utf8.count) && text.utf8.last != UInt8(ascii: " ")
       && text.utf8.allSatisfy(isAllowed)

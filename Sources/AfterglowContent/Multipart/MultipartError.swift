@@ -1,15 +1,15 @@
-/// Why a multipart body is refused.
+/// The reason why a multipart body is refused.
 package enum MultipartError: Error, Equatable, CustomStringConvertible {
-  /// The content type is another one.
+  /// The content type is not `multipart/form-data`.
   case notFormData(contentType: String)
 
   /// The content type has no boundary that RFC 2046 allows.
   case invalidBoundary(String?)
 
-  /// The body doesn't keep to RFC 2046 or RFC 7578.
+  /// The body violates RFC 2046 or RFC 7578.
   case malformed(Fault)
 
-  /// The body keeps to them, and is more than is taken.
+  /// The body is well-formed but exceeds a limit.
   case overLimit(Limit)
 
   package enum Fault: String {
@@ -28,7 +28,7 @@ package enum MultipartError: Error, Equatable, CustomStringConvertible {
     case fileSize(Int)
   }
 
-  /// What the client is told.
+  /// The message for the client.
   package var description: String {
     switch self {
     case .notFormData(""): "The request has no content type; send multipart/form-data."

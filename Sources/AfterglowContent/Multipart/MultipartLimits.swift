@@ -1,31 +1,31 @@
-/// How much of a form is taken, and how much of it into memory.
+/// The limits on a multipart form, and on its use of memory.
 ///
-/// The body as a whole is limited by `--max-body-size` besides. What is over a limit is a 413.
+/// `--max-body-size` also limits the body as a whole. A form that exceeds a limit is refused with status 413.
 ///
-/// As middleware it holds for every ``Multipart`` and ``MultipartStream`` behind it:
+/// As middleware, the limits apply to every ``Multipart`` and ``MultipartStream`` behind it:
 ///
 ///     app.add(middleware: MultipartLimits(maxFileSize: 5 << 20))
 ///
-/// A single handler gives its own to ``MultipartStream/collect(limits:)``.
+/// A single handler passes its own limits to ``MultipartStream/collect(limits:)``.
 public struct MultipartLimits: Sendable, Equatable {
-  /// The most parts, fields and files together; 1000 by default.
+  /// The largest number of parts, fields and files together; 1000 by default.
   public var maxParts: Int
 
-  /// The most bytes that the head of a part may have; 8 KiB by default.
+  /// The largest size of a part's head in bytes; 8 KiB by default.
   public var maxPartHeadSize: Int
 
-  /// The most bytes that all names, file names, content types and values of fields may have together; 1 MiB by default.
+  /// The largest size in bytes of all names, file names, content types and field values together; 1 MiB by default.
   public var maxFieldsSize: Int
 
-  /// The most bytes a file may have; by default as many as the body.
+  /// The largest size of a file in bytes; by default limited only by the body's size.
   public var maxFileSize: Int
 
-  /// How many bytes of files, of all of a form together, are kept in memory; 64 KiB by default.
+  /// The number of bytes of a form's files that are kept in memory; 64 KiB by default.
   ///
-  /// The others are written to temporary files, which costs more time and no memory.
+  /// Further files are written to temporary files, which takes more time but no memory.
   public var fileMemory: Int
 
-  /// Limits; what isn't given is by default.
+  /// Creates limits; omitted ones have their default values.
   public init(
     maxParts: Int = 1000, maxPartHeadSize: Int = 8 << 10, maxFieldsSize: Int = 1 << 20,
     maxFileSize: Int = .max, fileMemory: Int = 64 << 10

@@ -3,12 +3,12 @@
 #endif
 import HTTPTypes
 
-/// Takes a multipart body apart as it comes (RFC 2046, section 5.1.1).
+/// Parses a multipart body as it arrives (RFC 2046, section 5.1.1).
 ///
-/// A value that does no input: it is given the body's pieces, in whatever sizes, and tells what they say. It holds back no
-/// more than the head of a part or the beginning of what may be a boundary.
+/// The parser performs no input itself: it takes pieces of the body, of any size, and returns events. It holds back
+/// at most the head of a part, or the beginning of a possible boundary.
 package struct MultipartParser {
-  /// What the body says.
+  /// An event in the body.
   package enum Event: Equatable {
     case partBegan(MultipartPartHead)
     case content([UInt8])
@@ -17,29 +17,29 @@ package struct MultipartParser {
 
   private enum State {
     case preamble
-    /// Behind a boundary; on its line may be white space yet.
+    /// After a boundary, whose line may still have white space.
     case delimiterEnd(isPadded: Bool)
     case head
-    /// At the beginning of a part's content, of which there may be none.
+    /// At the beginning of a part's content, which may be empty.
     case contentStart
     case content
-    /// Behind the two hyphens that close the body.
+    /// After the two hyphens that close the body.
     case closing
     case epilogue
     case failed(MultipartError)
   }
 
-  /// Those of parts and their heads count here.
+  /// The limits, of which only those on parts and their heads apply here.
   package var limits: MultipartLimits
 
   private let delimiter: [UInt8]
   private var state = State.preamble
-  /// The first boundary may be on the first line: it is then as if an empty one stood before it.
+  /// The unread bytes, which begin with a line end, since the first boundary may be on the first line.
   private var buffer: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
   private var position = 0
   private var headers = HTTPFields()
   private var headSize = 0
-  /// How many bytes of the head's line have been looked at: its end may come in a later piece.
+  /// The number of checked bytes in the head's current line, whose end may come in a later piece.
   private var lineSize = 0
   private var partCount = 0
 
@@ -48,12 +48,14 @@ package struct MultipartParser {
     self.limits = limits
   }
 
-  /// How many bytes are held back.
+  /// The number of bytes held back.
   var heldCount: Int { buffer.count - position }
 
-  /// What the next bytes of the body say.
+  /// Parses the next bytes of the body.
   ///
-  /// - Throws: ``MultipartError``, and the same from then on.
+  /// - Parameter bytes: the bytes.
+  /// - Returns: the events in them.
+  /// - Throws: ``MultipartError``; every later call throws the same error.
   package mutating func parse(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
     buffer += bytes
     var events: [Event] = []
@@ -68,9 +70,9 @@ package struct MultipartParser {
     return events
   }
 
-  /// Checks that the body, of which there is no more, is whole.
+  /// Checks that the body is complete after its last byte.
   ///
-  /// - Throws: ``MultipartError``.
+  /// - Throws: ``MultipartError`` if the body is incomplete.
   package func finish() throws(MultipartError) {
     switch state {
     case .epilogue: return
@@ -80,9 +82,11 @@ package struct MultipartParser {
     }
   }
 
-  /// Takes one step.
+  /// Performs one parsing step.
   ///
-  /// - Returns: whether there may be another one without more bytes.
+  /// - Parameter events: the events to append to.
+  /// - Returns: whether another step may be possible without more bytes.
+  /// - Throws: ``MultipartError`` if the body is refused.
   private mutating func step(_ events: inout [Event]) throws(MultipartError) -> Bool {
     switch state {
     case .preamble: return skipPreamble()
@@ -118,7 +122,8 @@ package struct MultipartParser {
     return true
   }
 
-  /// The line end behind the head belongs to a boundary that follows at once: a part need not have content.
+  /// Takes a boundary that follows the head at once: the line end after the head then belongs to it, and the part is
+  /// empty.
   private mutating func takeContentStart(_ events: inout [Event]) -> Bool {
     let start = buffer[position...].prefix(delimiter.count)
     guard delimiter.starts(with: start) else {
@@ -187,7 +192,7 @@ package struct MultipartParser {
     return true
   }
 
-  /// A line of the head; one that goes on with the line before it (RFC 5322, section 2.2.3) is none.
+  /// Parses a line of the head; a folded continuation line (RFC 5322, section 2.2.3) is refused.
   private static func field(_ line: ArraySlice<UInt8>) throws(MultipartError) -> HTTPField {
     guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: 0x3A),
       let name = HTTPField.Name(String(text[..<colon]))
@@ -199,7 +204,7 @@ package struct MultipartParser {
 
   // MARK: Bytes
 
-  /// Where the next boundary's line begins, or as much of it as there is; the end if there is none.
+  /// Returns the start of the next boundary's line, even if only a part of it has come; the end if there is none.
   private func findDelimiter() -> (start: Int, isWhole: Bool) {
     buffer.withUnsafeBytes { bytes in
       var start = position
@@ -221,7 +226,7 @@ package struct MultipartParser {
     return true
   }
 
-  /// RFC 2046, section 5.1.1: transport-padding.
+  /// Skips transport-padding (RFC 2046, section 5.1.1).
   @discardableResult
   private mutating func skipPadding() -> Bool {
     let end = buffer[position...].firstIndex { !HeaderParameters.isSpace($0) } ?? buffer.count
