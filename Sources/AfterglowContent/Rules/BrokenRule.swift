@@ -1,4 +1,4 @@
-/// A rule that a value breaks, and where inside the value.
+/// A rule that a value breaks, with the location inside the value.
 struct BrokenRule: Error, Sendable {
   let type: String
   let message: String
@@ -9,5 +9,5 @@ struct BrokenRule: Error, Sendable {
   }
 }
 
-/// Thrown by decoding where a value is of its type, and breaks that type's rules.
+/// The error with which decoding fails if a value has the right type but breaks that type's rules.
 struct RulesBroken: Error {}

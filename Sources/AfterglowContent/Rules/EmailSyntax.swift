@@ -1,7 +1,7 @@
-/// What HTML calls a valid e-mail address (HTML Living Standard, section 4.10.5.1.5, "E-mail state"), with the lengths of
-/// RFC 5321, section 4.5.3.1.
+/// Checks for a valid e-mail address as HTML defines it (HTML Living Standard, section 4.10.5.1.5, "E-mail state").
 ///
-/// It is narrower than RFC 5322: no comments, no quoted names, ASCII only. The check takes a time that grows with the text.
+/// The lengths are limited as in RFC 5321, section 4.5.3.1. The syntax is narrower than RFC 5322: no comments, no
+/// quoted names, ASCII only. The check takes linear time.
 enum EmailSyntax {
   static func allows(_ text: String) -> Bool {
     guard text.utf8.count <= 254 else { return false }

@@ -1,8 +1,9 @@
-/// Checks the rules of what has been decoded from a request's data.
+/// Checks the rules of values decoded from a request's data.
 enum RuleChecking {
   /// Checks a value that is not inside another one, if its type has rules.
   ///
-  /// - Throws: ``RulesBroken``.
+  /// - Parameter value: the value.
+  /// - Throws: ``RulesBroken`` if the value breaks a rule.
   static func check<Value>(_ value: Value) throws(RulesBroken) {
     if let value = value as? any Validatable { try checkRules(of: value) }
   }

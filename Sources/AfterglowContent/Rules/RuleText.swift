@@ -4,25 +4,25 @@
   import Foundation
 #endif
 
-/// The words that rules' messages are made of.
+/// The wording of rules' messages.
 package enum RuleText {
-  /// `1 character`, `2 characters`.
+  /// Returns a count with its noun: `1 character`, `2 characters`.
   static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// `a`, `a or b`, `a, b or c`.
+  /// Returns a list of alternatives: `a`, `a or b`, `a, b or c`.
   package static func alternatives(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// `Input should be 'red', 'green' or 'blue'`.
+  /// Returns the message `Input should be 'red', 'green' or 'blue'`.
   package static func choices(_ values: [Any]) -> String {
     "Input should be " + alternatives(values.map { $0 is String ? "'\($0)'" : description(of: $0) })
   }
 
-  /// A bound as the request's data would have it.
+  /// Returns a bound in the spelling that the request's data would use.
   static func description(of value: Any) -> String {
     switch value {
     case let date as Date: DateText.text(of: date) ?? "\(date)"

@@ -1,4 +1,4 @@
-/// A type with rules beyond those that its properties' types make.
+/// A type with rules beyond those that follow from its properties' types.
 ///
 ///     struct Booking: Content, Validatable {
 ///       var email: String
@@ -10,24 +10,24 @@
 ///       }
 ///     }
 ///
-/// The rules are checked wherever a request's data is decoded: bodies, forms and queries, and inside other types too, in
-/// arrays, dictionaries and optionals as well. The type that holds the value has nothing to say for that. They aren't
-/// checked by a decoder that you make yourself.
+/// The rules are checked wherever a request's data is decoded: in bodies, forms and queries, and also inside other
+/// types, arrays, dictionaries and optionals. The containing type needs no declaration for that. Decoders that you
+/// create yourself don't check rules.
 ///
-/// A type is found inside another one when that one's file imports Afterglow and its declaration shows the type to be
-/// `Validatable`: a generic type has to constrain its parameter (`struct Page<Item: Content & Validatable>`). An
-/// `init(from:)` written by hand finds it in a keyed container, and not in an unkeyed or a single-value one: let such a type
-/// have rules of its own.
+/// For values inside another type, that type's file must import Afterglow, and its declaration must show that the
+/// inner type is `Validatable`: a generic type must constrain its parameter (`struct Page<Item: Content &
+/// Validatable>`). In an `init(from:)` written by hand, rules are checked in keyed containers, but not in unkeyed or
+/// single-value ones; give such a type rules of its own.
 public protocol Validatable: SendableMetatype {
-  /// The rules.
+  /// The rules of the type.
   ///
-  /// It is read for each value: declare it with `static let`, or with a computed property in a generic type, which can't
-  /// have stored ones.
+  /// The property is read for each value, so declare it with `static let`. In a generic type, which can't have static
+  /// stored properties, use a computed property.
   static var rules: ValidationRules<Self> { get }
 }
 
 extension Array: Validatable where Element: Validatable {
-  /// Each element's rules.
+  /// The rules of each element.
   public static var rules: ValidationRules<[Element]> {
     let rules = Element.rules
     return ValidationRules(ofParts: { elements in
@@ -39,7 +39,7 @@ extension Array: Validatable where Element: Validatable {
 }
 
 extension Set: Validatable where Element: Validatable {
-  /// Each element's rules.
+  /// The rules of each element.
   public static var rules: ValidationRules<Set<Element>> {
     let rules = Element.rules
     return ValidationRules(ofParts: { $0.flatMap { rules.broken(by: $0) } })
@@ -47,7 +47,7 @@ extension Set: Validatable where Element: Validatable {
 }
 
 extension Dictionary: Validatable where Key == String, Value: Validatable {
-  /// Each value's rules.
+  /// The rules of each value.
   public static var rules: ValidationRules<[String: Value]> {
     let rules = Value.rules
     return ValidationRules(ofParts: { members in
@@ -59,7 +59,7 @@ extension Dictionary: Validatable where Key == String, Value: Validatable {
 }
 
 extension Optional: Validatable where Wrapped: Validatable {
-  /// The value's rules, if there is one.
+  /// The rules of the value, if there is one.
   public static var rules: ValidationRules<Wrapped?> {
     let rules = Wrapped.rules
     return ValidationRules(ofParts: { $0.map(rules.broken(by:)) ?? [] })

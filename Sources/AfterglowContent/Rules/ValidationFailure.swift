@@ -1,18 +1,24 @@
-/// One thing that is wrong with a request's data: what, where, and what was there.
+/// One failure in a request's data: its kind, its location, a message, and the input.
 public struct ValidationFailure: Encodable, Sendable, Equatable {
-  /// The kind of failure, for programs: `missing`, `int_type`.
+  /// The kind of failure, for programs, such as `missing` or `int_type`.
   public let type: String
 
-  /// Where: the keys and positions that lead there from the top of the body, or a path segment's name.
+  /// The keys and positions that lead to the failure from the top of the body, or the name of a path segment.
   public let location: [Position]
 
-  /// What is wrong, for people.
+  /// The description of the failure, for people.
   public let message: String
 
-  /// What was there instead; `nil` if nothing was.
+  /// The value that was sent; `nil` if there was none.
   public let input: JSONValue?
 
-  /// A failure.
+  /// Creates a failure.
+  ///
+  /// - Parameters:
+  ///   - type: the kind of failure, for programs.
+  ///   - location: the keys and positions that lead to the failure.
+  ///   - message: the description of the failure, for people.
+  ///   - input: the value that was sent; `nil` by default.
   public init(type: String, location: [Position], message: String, input: JSONValue? = nil) {
     self.type = type
     self.location = location
@@ -20,9 +26,9 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
     self.input = input
   }
 
-  /// Where, as people write it: `items[2].price`; empty for the whole value.
+  /// The location in readable form, such as `items[2].price`; empty for the whole value.
   ///
-  /// A key that has other characters than letters, digits, `_` and `-` is in brackets and quotation marks:
+  /// A key with characters other than letters, digits, `_` and `-` is written in brackets and quotation marks:
   /// `prices["a.b"]`.
   public var path: String {
     var path = ""
@@ -33,19 +39,19 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
     return path
   }
 
-  /// The same, without what was there.
+  /// The same failure without its input.
   var withoutInput: ValidationFailure {
     ValidationFailure(type: type, location: location, message: message)
   }
 
   /// A step on the way to a value.
   public enum Position: Encodable, Sendable, Equatable, CustomStringConvertible {
-    /// Of an object, the value with this key.
+    /// The value with this key in an object.
     case key(String)
-    /// Of an array, the element at this position, from 0.
+    /// The element at this position in an array, counted from 0.
     case index(Int)
 
-    /// The step, as in ``ValidationFailure/path``: `price`, `["a.b"]`, `[2]`.
+    /// The step as in ``ValidationFailure/path``: `price`, `["a.b"]`, `[2]`.
     public var description: String {
       switch self {
       case .key(let key) where Self.isPlain(key): key
@@ -61,9 +67,10 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
         }
     }
 
-    /// The key as a string, the position as a number.
+    /// Encodes a key as a string, and a position as a number.
     ///
-    /// - Throws: what the encoder throws.
+    /// - Parameter encoder: the encoder to write to.
+    /// - Throws: the error of the encoder.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
       switch self {
@@ -81,23 +88,23 @@ public struct ValidationFailure: Encodable, Sendable, Equatable {
   }
 }
 
-/// A request whose data is not what the handler takes.
+/// The error for a request whose data the handler can't accept.
 ///
-/// The client is told 400 and every failure.
+/// The client gets status 400 with all failures.
 public struct ValidationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What is wrong, at least one thing.
+  /// The failures; at least one.
   public let failures: [ValidationFailure]
 
-  /// An error of these failures.
+  /// Creates an error with these failures.
   public init(_ failures: [ValidationFailure]) {
     self.failures = failures
   }
 
-  /// Every failure, with its place.
+  /// All failures with their locations.
   public var description: String { failures.map(\.description).joined(separator: "; ") }
 }
 
 extension ValidationFailure: CustomStringConvertible {
-  /// The place and the message: `items[2].price: Field required`.
+  /// The location and the message: `items[2].price: Field required`.
   public var description: String { location.isEmpty ? message : "\(path): \(message)" }
 }

@@ -1,5 +1,10 @@
 extension ValidationRule where Value: Comparable & Sendable {
-  /// A value in this range: `greater_than_equal`, `less_than_equal`, and `less_than` for a range without its end.
+  /// Requires a value in this range.
+  ///
+  /// The failure types are `greater_than_equal`, `less_than_equal`, and `less_than` for a range without its end.
+  ///
+  /// - Parameter range: the range.
+  /// - Returns: the rule.
   public static func range(_ range: some RuleRange<Value>) -> ValidationRule {
     let bounds = range.ruleBounds
     return ValidationRule { value in
@@ -14,14 +19,20 @@ extension ValidationRule where Value: Comparable & Sendable {
     }
   }
 
-  /// A value above this one: `greater_than`.
+  /// Requires a value above this bound; the failure type is `greater_than`.
+  ///
+  /// - Parameter bound: the bound.
+  /// - Returns: the rule.
   public static func greaterThan(_ bound: Value) -> ValidationRule {
     ValidationRule { $0 > bound ? [] : [.comparison("greater_than", "greater than", bound)] }
   }
 }
 
 extension ValidationRule where Value: BinaryInteger & Sendable {
-  /// A multiple of this number: `multiple_of`.
+  /// Requires a multiple of this number; the failure type is `multiple_of`.
+  ///
+  /// - Parameter number: the number.
+  /// - Returns: the rule.
   public static func multiple(of number: Value) -> ValidationRule {
     custom("Input should be a multiple of \(number)", type: "multiple_of") { $0.isMultiple(of: number) }
   }
@@ -33,16 +44,16 @@ extension BrokenRule {
   }
 }
 
-/// A range that a rule can name the bounds of: `1...8`, `1...`, `...8`, `1..<9`, `..<9`.
+/// A range whose bounds a rule can name: `1...8`, `1...`, `...8`, `1..<9`, `..<9`.
 public protocol RuleRange<Bound> {
-  /// What the bounds are.
+  /// The type of the bounds.
   associatedtype Bound: Comparable
 
   /// The bounds.
   var ruleBounds: RuleBounds<Bound> { get }
 }
 
-/// The bounds of a range; what is `nil` doesn't bound it.
+/// The bounds of a range; `nil` stands for no bound.
 public struct RuleBounds<Bound: Comparable> {
   let lower: Bound?
   let upper: Bound?
@@ -57,7 +68,7 @@ extension ClosedRange: RuleRange {
 }
 
 extension Range: RuleRange {
-  /// Both bounds, of which the upper one is outside.
+  /// Both bounds; the upper one is excluded.
   public var ruleBounds: RuleBounds<Bound> {
     RuleBounds(lower: lowerBound, upper: upperBound, includesUpper: false)
   }
@@ -74,14 +85,14 @@ extension PartialRangeThrough: RuleRange {
 }
 
 extension PartialRangeUpTo: RuleRange {
-  /// The upper bound, which is outside.
+  /// The upper bound, which is excluded.
   public var ruleBounds: RuleBounds<Bound> {
     RuleBounds(lower: nil, upper: upperBound, includesUpper: false)
   }
 }
 
 extension RuleBounds<Int> {
-  /// How a length is outside, or `nil` if it isn't.
+  /// Returns how a length violates the bounds, or `nil` if it doesn't.
   func brokenLength(_ length: Int) -> (isShort: Bool, wording: String, limit: Int)? {
     if let lower, length < lower { return (true, "at least", lower) }
     guard let upper else { return nil }

@@ -7,10 +7,13 @@ import _StringProcessing
 #endif
 
 extension ValidationRule where Value == String {
-  /// So many characters: `string_too_short`, `string_too_long`.
+  /// Requires a number of characters; the failure types are `string_too_short` and `string_too_long`.
   ///
-  /// Unicode scalars are counted, as databases and other languages do. What a reader sees as one character can be made of
-  /// any number of them, so a limit on that would be none on the text's size.
+  /// It counts Unicode scalars, as databases and other languages do. A user-perceived character can consist of any
+  /// number of scalars, so a limit on those characters would not limit the text's size.
+  ///
+  /// - Parameter range: the range of lengths.
+  /// - Returns: the rule.
   public static func length(_ range: some RuleRange<Int>) -> ValidationRule {
     let bounds = range.ruleBounds
     return ValidationRule { text in
@@ -20,21 +23,21 @@ extension ValidationRule where Value == String {
     }
   }
 
-  /// A text that a regular expression matches as a whole: `string_pattern_mismatch`.
+  /// Requires a text that a regular expression matches as a whole; the failure type is `string_pattern_mismatch`.
   ///
-  /// Matching tries one possibility after another, and how many there are depends on the pattern:
+  /// Matching tries one possibility after another, and their number depends on the pattern:
   ///
-  /// - `[a-z]+-[0-9]+` takes a time that grows with the text.
-  /// - `.*,.*,.*` takes the square or cube of that, since it has repetitions in a row that match the same.
-  /// - `(a+)+b` keeps a worker busy for hours with a text of 40 characters, since it has a repetition inside another. No limit
-  ///   of the length helps against that: don't write such a pattern.
+  /// - `[a-z]+-[0-9]+` takes linear time.
+  /// - `.*,.*,.*` takes quadratic or cubic time, since successive repetitions can match the same text.
+  /// - `(a+)+b` takes hours for a text of 40 characters, since it nests one repetition in another. No length limit
+  ///   helps against that: don't write such a pattern.
   ///
-  /// A text that is longer than the limit isn't matched: it is refused as `string_too_long`. A limit near to what is expected
-  /// keeps a pattern of the second kind cheap.
+  /// A text longer than the limit isn't matched; it is refused as `string_too_long`. A limit close to the expected
+  /// length keeps a pattern of the second kind cheap.
   ///
   /// - Parameters:
-  ///   - pattern: the regular expression, in Swift's syntax. One that is malformed ends the program.
-  ///   - maxLength: the most characters (Unicode scalars) that a text may have to be matched; 1,000 by default.
+  ///   - pattern: the regular expression, in Swift's syntax. A malformed one ends the program.
+  ///   - maxLength: the largest number of characters (Unicode scalars) to match; 1,000 by default.
   /// - Returns: the rule.
   public static func pattern(_ pattern: String, maxLength: Int = 1000) -> ValidationRule {
     let regex = TextPattern(pattern)
@@ -48,21 +51,24 @@ extension ValidationRule where Value == String {
     }
   }
 
-  /// One of these texts, code point by code point: `literal_error`.
+  /// Requires one of these texts, compared by code points; the failure type is `literal_error`.
   ///
-  /// `==` takes a time that is quadratic in the marks of a text, which is the client's here.
+  /// It doesn't use `==`, which takes a time quadratic in the number of marks in a client's text.
+  ///
+  /// - Parameter values: the allowed texts.
+  /// - Returns: the rule.
   public static func oneOf(_ values: String...) -> ValidationRule {
     custom(RuleText.choices(values), type: "literal_error") { text in values.contains { $0.isExactly(text) } }
   }
 
-  /// An e-mail address as browsers check it: `value_error`.
+  /// Requires an e-mail address as browsers check it; the failure type is `value_error`.
   public static var email: ValidationRule {
     custom("value is not a valid email address") { EmailSyntax.allows($0) }
   }
 
-  /// An absolute URL with a host: `url_parsing`, `url_scheme`.
+  /// Requires an absolute URL with a host; the failure types are `url_parsing` and `url_scheme`.
   ///
-  /// - Parameter schemes: what it may begin with; `http` and `https` by default.
+  /// - Parameter schemes: the allowed schemes; `http` and `https` by default.
   /// - Returns: the rule.
   public static func url(schemes: [String] = ["http", "https"]) -> ValidationRule {
     let names = RuleText.alternatives(schemes.map { "'\($0)'" })
@@ -79,10 +85,10 @@ extension ValidationRule where Value == String {
   }
 }
 
-/// A regular expression that was made of a text.
+/// A regular expression made from a text.
 ///
-/// `@unchecked Sendable` because a regular expression is immutable, compiled once behind an atomic, and not Sendable only
-/// for the closures that one made with a builder may hold; one made of a text holds none.
+/// `@unchecked Sendable` is safe: a regular expression is immutable and is compiled once behind an atomic. It isn't
+/// Sendable only because one made with a builder may hold closures; one made from a text holds none.
 private struct TextPattern: @unchecked Sendable {
   private let regex: Regex<AnyRegexOutput>
 
@@ -95,7 +101,7 @@ private struct TextPattern: @unchecked Sendable {
   }
 
   func matches(_ text: String) -> Bool {
-    // What can't be matched, for its size for example, is not what is asked for.
+    // A match that fails with an error, for example because of the text's size, counts as no match.
     ((try? regex.wholeMatch(in: text)) ?? nil) != nil
   }
 }

@@ -1,19 +1,20 @@
-/// One thing that must hold for a value: `.range(1...10)`, `.email`, `.custom("…") { … }`.
+/// One requirement for a value, such as `.range(1...10)`, `.email` or `.custom("…") { … }`.
 ///
-/// The failures' types and messages are those of pydantic 2. A rule of one's own that is used in several places:
+/// The failures' types and messages are those of pydantic 2. Declare a custom rule that is used in several places
+/// like this:
 ///
 ///     extension ValidationRule<String> {
 ///       static let slug = pattern("[a-z0-9-]+")
 ///     }
 public struct ValidationRule<Value>: Sendable {
-  /// What of it the value breaks; empty if it holds.
+  /// Returns the failures of a value; empty if it keeps the rule.
   let broken: @Sendable (Value) -> [BrokenRule]
 
   init(broken: @escaping @Sendable (Value) -> [BrokenRule]) {
     self.broken = broken
   }
 
-  /// A rule whose message may say something of the value.
+  /// Creates a rule whose message may depend on the value.
   init(
     _ type: String, holds: @escaping @Sendable (Value) -> Bool,
     message: @escaping @Sendable (Value) -> String
@@ -21,12 +22,12 @@ public struct ValidationRule<Value>: Sendable {
     broken = { holds($0) ? [] : [BrokenRule(type: type, message: message($0))] }
   }
 
-  /// A rule of one's own.
+  /// Returns a custom rule.
   ///
   /// - Parameters:
-  ///   - message: what the client reads when it is broken, as it stands here.
+  ///   - message: the message for the client.
   ///   - type: the failure's type, for programs; `value_error` by default.
-  ///   - holds: whether the value is as it must be.
+  ///   - holds: a closure that returns whether the value keeps the rule.
   /// - Returns: the rule.
   public static func custom(
     _ message: String, type: String = "value_error", holds: @escaping @Sendable (Value) -> Bool
@@ -34,11 +35,11 @@ public struct ValidationRule<Value>: Sendable {
     ValidationRule(type, holds: holds) { _ in message }
   }
 
-  /// A rule of one's own that has a different thing to say from case to case.
+  /// Returns a custom rule whose message depends on the value.
   ///
   /// - Parameters:
   ///   - type: the failure's type, for programs; `value_error` by default.
-  ///   - problem: what the client reads, or `nil` if the value is as it must be.
+  ///   - problem: a closure that returns the message for the client, or `nil` if the value keeps the rule.
   /// - Returns: the rule.
   public static func custom(
     type: String = "value_error", problem: @escaping @Sendable (Value) -> String?
@@ -48,14 +49,20 @@ public struct ValidationRule<Value>: Sendable {
 }
 
 extension ValidationRule where Value: Equatable & Sendable {
-  /// One of these values: `literal_error`.
+  /// Requires one of these values; the failure type is `literal_error`.
+  ///
+  /// - Parameter values: the allowed values.
+  /// - Returns: the rule.
   public static func oneOf(_ values: Value...) -> ValidationRule {
     custom(RuleText.choices(values), type: "literal_error") { values.contains($0) }
   }
 }
 
 extension ValidationRule where Value: Collection & SendableMetatype {
-  /// Between so many elements: `too_short`, `too_long`.
+  /// Requires a number of elements; the failure types are `too_short` and `too_long`.
+  ///
+  /// - Parameter range: the range of counts.
+  /// - Returns: the rule.
   public static func count(_ range: some RuleRange<Int>) -> ValidationRule {
     let bounds = range.ruleBounds
     let kind = RuleText.collectionName(Value.self)
@@ -68,7 +75,10 @@ extension ValidationRule where Value: Collection & SendableMetatype {
     }
   }
 
-  /// That these rules hold for each element; the failure says at which position.
+  /// Requires that each element keeps these rules; the failure names the element's position.
+  ///
+  /// - Parameter rules: the rules for each element, of which only the first broken one is reported.
+  /// - Returns: the rule.
   public static func each(_ rules: ValidationRule<Value.Element>...) -> ValidationRule {
     ValidationRule { value in
       var broken: [BrokenRule] = []

@@ -6,10 +6,10 @@
 ///       rules.whole("Departure must be after arrival", at: "departure") { $0.arrival < $0.departure }
 ///     }
 ///
-/// Of one property's rules the first that is broken is reported, and those behind it aren't asked. When a part of the data
-/// can't be decoded, the rules of the other properties are checked all the same, so that a client reads everything at once.
-/// A rule never sees a value that was not in the request: those of the whole value are only asked when all of it is there
-/// and no other rule is broken.
+/// For each property only the first broken rule is reported, and the rules after it aren't checked. If a part of the
+/// data can't be decoded, the rules of the other properties are still checked, so that the client gets all failures
+/// at once. A rule never sees a value that was not in the request: rules of the whole value are checked only if all
+/// of it is there and no other rule is broken.
 public struct ValidationRules<Root>: Sendable {
   typealias Check = @Sendable (Root) -> [BrokenRule]
 
@@ -17,60 +17,62 @@ public struct ValidationRules<Root>: Sendable {
   private var wholes: [Check] = []
   private var parts: Check?
 
-  /// The names of what is never repeated to a client.
+  /// The names whose values are never sent back to a client.
   private(set) var secrets: Set<String> = []
 
-  /// Rules, declared one after another.
+  /// Creates rules, which the closure declares one after another.
+  ///
+  /// - Parameter declare: the closure that declares the rules.
   public init(_ declare: (inout ValidationRules<Root>) -> Void) {
     declare(&self)
   }
 
-  /// The rules of what a collection or an optional is made of.
+  /// Creates the rules of a collection's or optional's contents.
   init(ofParts check: @escaping Check) {
     parts = check
   }
 
-  /// Adds rules of a property.
+  /// Adds rules for a property.
   ///
   /// - Parameters:
   ///   - property: the property.
-  ///   - name: its name in the request's data, which is where the failure is said to be: the coding key.
-  ///   - rules: what must hold, asked in this order.
+  ///   - name: the property's coding key, which is the location of its failures.
+  ///   - rules: the rules, in the order in which they are checked.
   public mutating func check<Value>(
     _ property: any KeyPath<Root, Value> & Sendable, _ name: String, _ rules: ValidationRule<Value>...
   ) {
     fields.append((name, { root in rules.firstBroken(by: root[keyPath: property]) }))
   }
 
-  /// Adds rules of a property that may be absent, which hold when it is.
+  /// Adds rules for an optional property, which are not checked if it is `nil`.
   ///
   /// - Parameters:
   ///   - property: the property.
-  ///   - name: its name in the request's data, which is where the failure is said to be: the coding key.
-  ///   - rules: what must hold, asked in this order.
+  ///   - name: the property's coding key, which is the location of its failures.
+  ///   - rules: the rules, in the order in which they are checked.
   public mutating func check<Value>(
     _ property: any KeyPath<Root, Value?> & Sendable, _ name: String, _ rules: ValidationRule<Value>...
   ) {
     fields.append((name, { root in root[keyPath: property].map(rules.firstBroken) ?? [] }))
   }
 
-  /// Keeps what was sent under a name out of answers: a failure there has no `input`.
+  /// Keeps a property's value out of responses: its failures have no `input`.
   ///
-  /// For passwords and the like, which answers would otherwise carry into the logs of others. It also holds for what is wrong
-  /// inside, and where something else was sent in place of the whole value.
+  /// Use it for passwords and the like, which could otherwise end up in other parties' logs. It also applies to
+  /// failures inside the property, and to a wrong value sent in place of the whole object.
   ///
-  /// - Parameter name: its name in the request's data: the coding key.
+  /// - Parameter name: the property's coding key.
   public mutating func secret(_ name: String) {
     secrets.insert(name)
   }
 
-  /// Adds a rule of the whole value, as one that compares two properties.
+  /// Adds a rule for the whole value, for example to compare two properties.
   ///
   /// - Parameters:
-  ///   - message: what the client reads when it is broken.
-  ///   - name: the property that the failure is said to be at; by default the whole value.
+  ///   - message: the message for the client.
+  ///   - name: the coding key of the property at which the failure is reported; by default the whole value.
   ///   - type: the failure's type, for programs; `value_error` by default.
-  ///   - holds: whether the value is as it must be.
+  ///   - holds: a closure that returns whether the value keeps the rule.
   public mutating func whole(
     _ message: String, at name: String? = nil, type: String = "value_error",
     holds: @escaping @Sendable (Root) -> Bool
@@ -81,21 +83,21 @@ public struct ValidationRules<Root>: Sendable {
 }
 
 extension ValidationRules {
-  /// Whether a part of a collection breaks its own rules.
+  /// Returns whether a part of a collection breaks its own rules.
   func haveBrokenParts(in value: Root) -> Bool { parts.map { !$0(value).isEmpty } ?? false }
 
-  /// Everything that is broken by a value that is wholly there.
+  /// Returns all rules broken by a value that is completely in the request.
   func broken(by value: Root) -> [BrokenRule] {
     broken(by: value, isComplete: true) { _ in true } + (parts?(value) ?? [])
   }
 
-  /// Everything that is broken by a value, apart from the parts of a collection.
+  /// Returns all rules broken by a value, except those of a collection's parts.
   ///
   /// - Parameters:
   ///   - value: the value.
-  ///   - isComplete: whether all of it is the request's.
-  ///   - isThere: whether the property of that name is the request's.
-  /// - Returns: the rules that are broken, in the order of their declaration.
+  ///   - isComplete: whether the whole value is in the request.
+  ///   - isThere: a closure that returns whether the property with a name is in the request.
+  /// - Returns: the broken rules, in the order of their declaration.
   func broken(by value: Root, isComplete: Bool, where isThere: (String) -> Bool) -> [BrokenRule] {
     var broken: [BrokenRule] = []
     for field in fields where isThere(field.name) {
