@@ -1,7 +1,7 @@
-/// A name that is told from others by its code points.
+/// A name that is compared by its code points.
 ///
-/// To Swift's String `é` in one code point and in two are equal. Finding that out sorts the marks behind each character, which
-/// takes a time that is quadratic in their number; comparing and hashing this is linear.
+/// Swift's String treats `é` in one code point and in two as equal. For that it sorts the marks after each character,
+/// in a time quadratic in their number. Comparing and hashing an exact name takes linear time.
 package struct ExactName: Hashable {
   package let text: String
 
@@ -16,6 +16,6 @@ package struct ExactName: Hashable {
 }
 
 extension StringProtocol {
-  /// Whether both texts have the same code points; in linear time, which `==` isn't.
+  /// Returns whether both texts have the same code points; unlike `==`, in linear time.
   package func isExactly(_ other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
 }

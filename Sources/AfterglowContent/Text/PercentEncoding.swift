@@ -2,7 +2,8 @@
 package enum PercentEncoding {
   /// Decodes one path segment, once.
   ///
-  /// - Returns: `nil` for a broken escape, a NUL, or bytes that are not UTF-8.
+  /// - Parameter text: the segment.
+  /// - Returns: the decoded text, or `nil` for a broken escape, a NUL, or bytes that are not UTF-8.
   package static func decoding(_ text: some StringProtocol) -> String? {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
     var decoded: [UInt8] = []
@@ -25,12 +26,12 @@ package enum PercentEncoding {
   /// Encodes a path whose separators are slashes.
   package static func encodingPath(_ path: String) -> String { encoding(path, except: isAllowedInPath) }
 
-  /// Encodes what can't stand in a URI (RFC 3986, section 2) that is complete otherwise.
+  /// Encodes the characters that are not allowed in a URI (RFC 3986, section 2); the URI must otherwise be complete.
   package static func encodingNonASCII(_ uri: String) -> String {
     encoding(uri) { (0x21...0x7E).contains($0) && !"\"<>^`{|}".utf8.contains($0) }
   }
 
-  /// Encodes every byte for which the closure is false.
+  /// Encodes every byte for which `isAllowed` returns `false`.
   package static func encoding(_ text: String, except isAllowed: (UInt8) -> Bool) -> String {
     var encoded: [UInt8] = []
     for byte in text.utf8 {
@@ -45,7 +46,7 @@ package enum PercentEncoding {
 
   private static let digits = Array("0123456789ABCDEF".utf8)
 
-  /// RFC 3986, section 3.3: unreserved, sub-delims, ':', '@' and the separator.
+  /// Returns whether RFC 3986, section 3.3 allows the byte: unreserved, sub-delims, ':', '@' and the separator.
   private static func isAllowedInPath(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

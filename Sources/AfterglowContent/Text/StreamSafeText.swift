@@ -1,16 +1,16 @@
-/// Text with at most 30 combining marks in a row, the bound of stream-safe text (UAX #15, section 13).
+/// Text with at most 30 combining marks in a row, the limit of stream-safe text (UAX #15, section 13).
 ///
-/// Swift sorts the marks behind a character whenever it hashes or compares a String, which takes a time that is quadratic in
-/// their number. A client's text is checked here before it becomes a key of a user's dictionary. No written language comes
-/// near the bound.
+/// Swift sorts the marks after a character whenever it hashes or compares a String, in a time quadratic in their
+/// number. A client's text is checked here before it becomes a key of a service's dictionary. No written language
+/// comes near the limit.
 package enum StreamSafeText {
-  /// The most marks that may follow one another.
+  /// The largest number of marks in a row.
   package static let markLimit = 30
 
-  /// Where the first run of too many marks begins, or `nil` if there is none; in linear time.
+  /// Finds the first run of too many marks, in linear time.
   ///
-  /// - Parameter bytes: text in UTF-8. What isn't UTF-8 has no marks.
-  /// - Returns: the place of the run's first byte.
+  /// - Parameter bytes: the text in UTF-8; invalid bytes don't count as marks.
+  /// - Returns: the position of the run's first byte, or `nil` if there is no such run.
   package static func firstLongRun<Bytes: Collection>(in bytes: Bytes) -> Bytes.Index?
   where Bytes.Element == UInt8 {
     var position = bytes.startIndex
@@ -20,7 +20,8 @@ package enum StreamSafeText {
       let start = position
       let lead = bytes[position]
       bytes.formIndex(after: &position)
-      // The first mark is U+0300, whose first byte is 0xCC. Below are ASCII, other letters, and the bytes that follow those.
+      // The first mark is U+0300, whose first byte is 0xCC. Lower bytes are ASCII, other letters, or their
+      // continuation bytes.
       guard lead >= 0xCC else {
         run = 0
         continue
@@ -33,7 +34,7 @@ package enum StreamSafeText {
     return nil
   }
 
-  /// The scalar that begins with this byte, or 0 if there is none.
+  /// Takes the scalar that begins with this byte; returns 0 if it is invalid.
   private static func takeScalar<Bytes: Collection>(
     _ lead: UInt8, _ bytes: Bytes, _ position: inout Bytes.Index
   ) -> UInt32 where Bytes.Element == UInt8 {
@@ -47,10 +48,10 @@ package enum StreamSafeText {
     return value
   }
 
-  /// How many marks a scalar counts as: those that it is decomposed into.
+  /// Returns the number of marks that a scalar decomposes into.
   private static func markCount(_ value: UInt32) -> Int {
     switch value {
-    // The scalars that are decomposed into marks alone, two each.
+    // These scalars decompose into two marks each.
     case 0x0344, 0x0F73, 0x0F75, 0x0F81: return 2
     default:
       guard let scalar = Unicode.Scalar(value) else { return 0 }
