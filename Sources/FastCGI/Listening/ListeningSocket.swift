@@ -41,7 +41,7 @@ public final class ListeningSocket: Sendable {
 
   /// Removes a unix socket's path if it still leads to this socket; waiting connections stay.
   ///
-  /// The deinitializer does this too, but a program may exit while the socket is still referenced.
+  /// The deinitialiser does this too, but a program may exit while the socket is still referenced.
   public func removePath() {
     ownPath.withLock { path in
       path?.remove()

@@ -41,6 +41,6 @@ enum ManagerOrder: String, Equatable {
   case end = "END"
   /// Cancel the current requests and tasks.
   case cancel = "CANCEL"
-  /// The manager has ended; this is never sent.
+  /// The manager has ended without giving an order; this is never sent.
   case gone = ""
 }

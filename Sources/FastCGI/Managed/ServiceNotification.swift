@@ -8,7 +8,7 @@ public struct ServiceNotification: Sendable {
 
   /// Creates notifications to a socket at a path, or in Linux's abstract namespace if the path begins with `@`.
   ///
-  /// - Parameter socketPath: the path; the initializer fails if it is not valid for a socket.
+  /// - Parameter socketPath: the path; the initialiser fails if it is not valid for a socket.
   public init?(socketPath: String) {
     guard socketPath.hasPrefix("/") || socketPath.hasPrefix("@"),
       socketPath.utf8.count <= ListenAddress.longestUnixPath

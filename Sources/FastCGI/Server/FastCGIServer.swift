@@ -17,8 +17,9 @@ public final class FastCGIServer: Sendable {
   private let isManaged = Atomic(false)
   private let stopRequested = OneShotEvent()
 
-  /// The time after which a stop takes over the backlog of a TCP socket, which free workers of all processes share
-  /// till then.
+  /// The time for which free workers of all processes share the backlog of a TCP socket when a stop begins.
+  ///
+  /// After it this process takes over the rest of the backlog and closes the socket.
   private static let sharingTime = Duration.milliseconds(200)
 
   /// The time after which a stop closes the kept connections on which no request has begun.
