@@ -55,7 +55,7 @@ extension JSONDocument {
     }
   }
 
-  // MARK: What is inside
+  // MARK: Contents
 
   /// Returns the elements of an array, in order.
   func elements(of array: Int) -> [Int] {

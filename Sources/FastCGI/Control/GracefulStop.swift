@@ -130,7 +130,7 @@ package final class GracefulStop: Sendable {
 
   private func hasTaken(_ step: Step) -> Bool { state.withLock { $0.steps.contains(step) } }
 
-  // MARK: What is unfinished
+  // MARK: Unfinished work
 
   /// Records the names of what the stop left unfinished.
   package func noteUnfinished(_ names: [String]) {
