@@ -15,9 +15,9 @@
 /// create yourself don't check rules.
 ///
 /// For values inside another type, that type's file must import Afterglow, and its declaration must show that the
-/// inner type is `Validatable`: a generic type must constrain its parameter (`struct Page<Item: Content &
-/// Validatable>`). In an `init(from:)` written by hand, rules are checked in keyed containers, but not in unkeyed or
-/// single-value ones; give such a type rules of its own.
+/// inner type is `Validatable`. So a generic type must constrain its parameter:
+/// `struct Page<Item: Content & Validatable>`. In an `init(from:)` written by hand, rules are checked in keyed
+/// containers, but not in unkeyed or single-value ones; give such a type rules of its own.
 public protocol Validatable: SendableMetatype {
   /// The rules of the type.
   ///

@@ -13,8 +13,8 @@ public struct ProcessManagerConfiguration: Sendable {
 
   /// The budget of a process's stop; 30 s by default.
   ///
-  /// The process ends by itself after that time, and the manager kills it one second later. It must be the processes'
-  /// own ``ServerConfiguration/gracefulTimeout``.
+  /// The process ends by itself after that time, and the manager kills it one second later. The value must equal the
+  /// processes' own ``ServerConfiguration/gracefulTimeout``.
   public var gracefulTimeout: Duration
 
   /// The longest time from a process's start until it serves; 5 min by default.
