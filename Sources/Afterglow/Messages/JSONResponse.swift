@@ -4,9 +4,11 @@ import HTTPTypes
 ///
 ///     JSONResponse(["message": "Created"], background: BackgroundTask(sendEmail, address))
 ///
-/// Its type keeps the type of the value, for who describes the routes of an application.
+/// The type carries the type of the value, so that route descriptions can use it.
 public struct JSONResponse<Body: Encodable & Sendable>: ResponseConvertible, Sendable {
-  /// The value, which is encoded after the handler has returned.
+  /// The value.
+  ///
+  /// It is encoded after the handler has returned.
   public var body: Body
 
   /// The status; `nil` for the default of the handler's method.
@@ -15,16 +17,16 @@ public struct JSONResponse<Body: Encodable & Sendable>: ResponseConvertible, Sen
   /// The header fields; `Content-Type` is added if they have none.
   public var headers: HTTPFields
 
-  /// What runs after the client has the response.
+  /// The background tasks to run after the client has the response.
   public var background: BackgroundTasks
 
   /// Creates a response with a value as JSON.
   ///
   /// - Parameters:
   ///   - body: the value, which is encoded after the handler has returned.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; `Content-Type` is added if they have none.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   public init(
     _ body: Body,
     status: HTTPResponse.Status? = nil,
@@ -37,11 +39,11 @@ public struct JSONResponse<Body: Encodable & Sendable>: ResponseConvertible, Sen
     self.background = background?.backgroundTasks ?? []
   }
 
-  /// The response as it will be sent.
+  /// The response that is sent.
   public var response: Response {
     Response(body, status: status, headers: headers, background: background)
   }
 
-  /// The response as it will be sent.
+  /// Returns the response that is sent.
   public func response(to request: Request) -> Response { response }
 }

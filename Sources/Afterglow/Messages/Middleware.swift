@@ -1,13 +1,14 @@
-/// Answers requests: a handler behind the router, or middleware with what is behind it.
+/// A type that answers requests: a handler behind the router, or middleware together with the responder behind it.
 public protocol HTTPResponder: Sendable {
-  /// The response to a request.
+  /// Returns the response to a request.
   ///
-  /// - Throws: what is then turned into an error response.
+  /// - Throws: any error; the application turns it into an error response.
   func respond(to request: Request) async throws -> Response
 }
 
-/// Stands between the web server and the handlers: it may look at or change the request, answer itself, and look at or
-/// change the response.
+/// Code that runs between the web server and the handlers.
+///
+/// Middleware may read or change the request, answer it itself, and read or change the response.
 ///
 ///     struct ServerName: Middleware {
 ///       func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
@@ -17,30 +18,35 @@ public protocol HTTPResponder: Sendable {
 ///       }
 ///     }
 ///
-/// Background tasks begin after every middleware has returned and the client has the response. Middleware adds some with
-/// `request.background.addTask(…)`, also on the way back.
+/// Background tasks begin after every middleware has returned and the client has the response. Middleware adds tasks
+/// with `request.background.addTask(…)`, also after `next` has returned.
 public protocol Middleware: Sendable {
-  /// The response to a request; `next` gives that of what is further in.
+  /// Returns the response to a request.
   ///
-  /// - Throws: what is then turned into an error response; the tasks of a handler further in do not run then.
+  /// - Parameters:
+  ///   - request: the request.
+  ///   - next: the responder behind this middleware: further middleware, or the handler.
+  /// - Returns: the response, of `next` or of the middleware itself.
+  /// - Throws: any error; the application turns it into an error response. The background tasks of a handler that
+  ///   `next` has called do not run then.
   func respond(to request: Request, next: any HTTPResponder) async throws -> Response
 }
 
 extension HTTPResponder {
-  /// The responder behind these, of which the first is outermost.
+  /// Returns this responder behind the middleware given; the first in the array is the outermost.
   func wrapped(in middleware: [any Middleware]) -> any HTTPResponder {
     middleware.reversed().reduce(self as any HTTPResponder) { MiddlewareResponder(middleware: $1, next: $0) }
   }
 }
 
-/// Middleware together with what is behind it.
+/// A middleware and the responder behind it.
 private struct MiddlewareResponder: HTTPResponder {
   let middleware: any Middleware
   let next: any HTTPResponder
 
   func respond(to request: Request) async throws -> Response {
     var response = try await middleware.respond(to: request, next: next)
-    // Planned here, the tasks see the task-locals that the middleware around this one has bound.
+    // Adding the tasks here captures the task-locals that the outer middleware has bound.
     if !response.background.isEmpty { request.background.addResponseTasks(response.takeTasks()) }
     return response
   }

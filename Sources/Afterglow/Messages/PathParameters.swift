@@ -10,12 +10,12 @@ public struct PathParameters: Sendable {
     self.values = values
   }
 
-  /// The value of the segment with that name, percent-decoded; `nil` if the route has none of that name.
+  /// Returns the percent-decoded value of the segment with this name, or `nil` if the route has no such segment.
   public subscript(name: String) -> String? {
     names.firstIndex(of: name).map { values[$0] }
   }
 
-  /// How many there are.
+  /// The number of values.
   public var count: Int { names.count }
 
   subscript(position: Int) -> (name: String, value: String) { (names[position], values[position]) }

@@ -1,27 +1,28 @@
-/// The query's `name=value` pairs, as HTML forms write them (`application/x-www-form-urlencoded`, WHATWG URL
-/// section 5.1): percent-encoded, with `+` for a space.
+/// The `name=value` pairs of a query, as HTML forms write them: percent-encoded, with `+` for a space
+/// (`application/x-www-form-urlencoded`, WHATWG URL section 5.1).
 ///
-/// Pairs that can't be decoded are left out. A type of yours is had of them with ``Query``, which refuses them.
+/// Pairs that can't be decoded are left out. To decode the query into a type of your own, use ``Query``, which refuses
+/// such pairs.
 public struct QueryParameters: Sendable {
   private let query: String
 
-  /// The pairs of a query; without its question mark.
+  /// Creates the pairs from a query without its question mark.
   init(_ query: String) {
     self.query = query
   }
 
-  /// The first value with that name, or `nil` if there is none.
+  /// Returns the first value with this name, or `nil` if there is none.
   public subscript(name: String) -> String? {
     FormPairs(query).firstValue(named: name)
   }
 
-  /// Every value with that name, in order.
+  /// Returns all values with this name, in the order of the query.
   public func values(of name: String) -> [String] {
     FormPairs(query).values(named: name)
   }
 }
 
 extension Request {
-  /// The query's `name=value` pairs.
+  /// The `name=value` pairs of the query.
   public var queryParameters: QueryParameters { QueryParameters(query) }
 }

@@ -1,26 +1,26 @@
 import HTTPTypes
 
 extension Request {
-  /// A form's field, for middleware that asks before the handler reads the form.
+  /// The result of looking for a form field before the handler reads the form.
   package enum FormValue: Equatable, Sendable {
     case found(String)
 
-    /// The body is no form, or a form without this field.
+    /// The body is not a form, or the form has no such field.
     case missing
 
-    /// The body is a multipart form, and the field isn't in front of the files and in what is read ahead.
+    /// The body is a multipart form, and the field is not in the part that is read ahead or comes after a file.
     case notInFront
   }
 
-  /// How much of a multipart form is read to find a field in front: 64 KiB.
+  /// The number of bytes of a multipart form that are read ahead to find a field: 64 KiB.
   package static let formReadAhead = 64 << 10
 
-  /// A field of the body.
+  /// Looks for a field in a form body.
   ///
-  /// An `application/x-www-form-urlencoded` body is read whole. Of a `multipart/form-data` body no more than
-  /// ``formReadAhead`` bytes are read, up to the first file, and who takes the body gets those as well.
+  /// An `application/x-www-form-urlencoded` body is read whole. Of a `multipart/form-data` body, at most
+  /// ``formReadAhead`` bytes are read, up to the first file. A later reader of the body still gets those bytes.
   ///
-  /// - Throws: ``HTTPError`` 400 for a multipart form that is malformed; what reading the body throws.
+  /// - Throws: ``HTTPError`` 400 if a multipart form is malformed; an error of reading the body.
   package func formValue(named name: String) throws -> FormValue {
     switch MediaType(contentType)?.essence {
     case "application/x-www-form-urlencoded":
@@ -38,7 +38,7 @@ extension Request {
       guard case .found(let value) = outcome else { return .notInFront }
       return .found(value)
     } catch let error as MultipartError {
-      // The head of a part may have more where the handler's own limits say so.
+      // The handler's own limits may allow a larger head of a part.
       if case .overLimit = error { return .notInFront }
       throw error.httpError
     }

@@ -2,16 +2,17 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// A request, as handlers and middleware see it.
+/// A request as handlers and middleware see it.
 ///
-/// A value that can be kept: all but the body is a copy that outlives the request, for background tasks to use.
+/// A request can be kept for background tasks: everything but the body is a copy that outlives the request.
 public struct Request: Sendable {
   let head: RequestHead
   private var changedHeaders: HTTPFields?
 
-  /// Identifies the request in the log and in the response's `X-Request-ID`: what the web server sent as
-  /// `REQUEST_ID` or the client as `X-Request-ID`, if it is 1 to 128 letters, digits, `-`, `_` or `.`; otherwise one
-  /// that is new.
+  /// The id of the request in the log and in the response's `X-Request-ID` field.
+  ///
+  /// The id is the web server's `REQUEST_ID` or the client's `X-Request-ID` if that is 1 to 128 letters, digits, `-`,
+  /// `_` or `.`; otherwise it is newly made.
   public var id: String { context.requestID }
 
   /// The body.
@@ -22,12 +23,12 @@ public struct Request: Sendable {
 
   /// The values of the path's `{name}` segments, percent-decoded.
   ///
-  /// Empty before a route has been found, so in middleware.
+  /// Empty before a route has been found, thus in middleware on the way in.
   public internal(set) var pathParameters: PathParameters
 
-  /// A logger whose lines carry the request's id.
+  /// A logger that adds the request's id to every line.
   ///
-  /// Middleware may put another one into the copy that it passes on.
+  /// Middleware may replace it in the copy that it passes on.
   public var logger: Logger {
     get { context.logger }
     set { context = RequestContext(requestID: id, logger: newValue) }
@@ -35,10 +36,10 @@ public struct Request: Sendable {
 
   private(set) var context: RequestContext
 
-  /// Whether the handler's time-out has passed.
+  /// Records whether the handler's time-out has passed.
   let timeout = TimeLimit()
 
-  /// Whether the client is a developer, who is shown the inside of errors.
+  /// Whether error responses show details that are meant for developers.
   let showsErrors: Bool
 
   init(
@@ -70,26 +71,26 @@ public struct Request: Sendable {
     set { changedHeaders = newValue }
   }
 
-  /// The body's media type, as the client or middleware says; empty if neither does.
+  /// The body's media type, as the client or middleware declares it; empty if neither does.
   var contentType: String {
     if let changedHeaders { return changedHeaders[.contentType] ?? "" }
     return head.params["CONTENT_TYPE"] ?? ""
   }
 
-  /// All that the web server sent of the request: the CGI variables (RFC 3875, section 4.1).
+  /// The CGI variables that the web server sent with the request (RFC 3875, section 4.1).
   public var params: RequestParams { head.params }
 
-  /// The path of the route that answers, as it was declared: `/users/{id}`.
+  /// The path of the matching route as it was declared, such as `/users/{id}`.
   ///
-  /// `nil` before a route has been found, so in middleware on the way in, and if there is none.
+  /// `nil` before a route has been found, thus in middleware on the way in, and if no route matches.
   public var route: String? { head.route }
 
-  /// Whether the client no longer waits for the response, so that a handler with much to do can give up.
+  /// Whether the client has gone away, so that a long-running handler can give up.
   ///
-  /// It is the web server that says so: nginx closes its connection to the application when its client goes away, unless
-  /// `fastcgi_ignore_client_abort` is on. That is noticed while the client has an open connection to nginx, and not while a
-  /// request body is on its way through `fastcgi_request_buffering`. Looking costs one system call and reads nothing. Once
-  /// the request is finished it is `true`; in a test in process it is `false`.
+  /// The value comes from the web server's connection: nginx closes it when its client goes away, unless
+  /// `fastcgi_ignore_client_abort` is on. nginx notices this only while the client's connection is open, and not while
+  /// it buffers a request body (`fastcgi_request_buffering`). Reading the property costs one system call and consumes
+  /// no data. The value is `true` once the request is finished, and `false` in tests in process.
   public var clientIsGone: Bool { body.clientIsGone() }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).

@@ -3,10 +3,10 @@ import Synchronization
 
 /// The body of a request.
 ///
-/// It is read when it is asked for: whole with ``collect()``, or piece by piece with ``nextChunk()``.
+/// The body is read on demand: whole with ``collect()``, or piece by piece with ``nextChunk()``.
 ///
-/// The application reads it whole before it calls a handler, unless the handler takes the body as a stream; so a
-/// handler never sees part of a body whose rest didn't come.
+/// Unless the handler takes the body as a stream, the application reads the whole body before it calls the handler.
+/// Such a handler never sees an incomplete body.
 public final class RequestBody: Sendable {
   private enum State {
     case unread
@@ -15,10 +15,10 @@ public final class RequestBody: Sendable {
     case failed(any Error)
   }
 
-  /// The length that the client declared, in bytes, or `nil` if it declared none: there may be a body all the same.
+  /// The length that the client declared, in bytes; `nil` if it declared none, in which case there may still be a body.
   public let declaredLength: Int?
 
-  /// The most bytes the body may have.
+  /// The maximum size of the body in bytes.
   public internal(set) var limit: Int {
     get { allowed.load(ordering: .relaxed) }
     set { allowed.store(newValue, ordering: .relaxed) }
@@ -30,10 +30,12 @@ public final class RequestBody: Sendable {
   private let ahead = Mutex(ReadAhead())
   private let source: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
 
-  /// Whether whoever sends the body has gone.
+  /// Returns whether the client has gone away.
   let clientIsGone: @Sendable () -> Bool
 
-  /// A body that is read from a source, which returns 0 at the body's true end.
+  /// Creates a body that is read from a source.
+  ///
+  /// The source returns 0 at the end of the body.
   init(
     declaredLength: Int?, limit: Int, clientIsGone: @escaping @Sendable () -> Bool = { false },
     source: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
@@ -44,12 +46,12 @@ public final class RequestBody: Sendable {
     self.source = source
   }
 
-  /// The whole body.
+  /// Returns the whole body.
   ///
-  /// It is kept, so that this can be called again.
+  /// The bytes are kept, so that the method can be called again.
   ///
-  /// - Throws: ``RequestBodyError`` if it is over the limit, didn't come whole, or has been read in part already;
-  ///   the connection's error if that failed.
+  /// - Throws: ``RequestBodyError`` if the body is over the limit, differs in length from what was declared, or has
+  ///   already been read in part; the connection's error if reading fails.
   public func collect() throws -> [UInt8] {
     if isDeclaredEmpty { return [] }
     return try state.withLock { state in
@@ -62,10 +64,12 @@ public final class RequestBody: Sendable {
     }
   }
 
-  /// The next piece of the body, of up to 8 KiB, or `nil` at its end.
+  /// Returns the next piece of the body, of at most 8 KiB, or `nil` at the end.
   ///
-  /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
-  ///   that fails. What came before is then part of a request that was never made: drop it.
+  /// If the body has already been collected, the first piece is the whole body.
+  ///
+  /// - Throws: ``RequestBodyError`` if the body is over the limit or differs in length from what was declared; the
+  ///   connection's error if reading fails. Discard the pieces read before, as the request is incomplete.
   public func nextChunk() throws -> [UInt8]? {
     if isDeclaredEmpty { return nil }
     return try state.withLock { state in
@@ -83,15 +87,17 @@ public final class RequestBody: Sendable {
     }
   }
 
-  /// Shows the beginning of the body piece by piece, without taking it: whoever reads the body then gets all of it.
+  /// Examines the beginning of the body piece by piece without consuming it.
   ///
-  /// The limits of the body are for whoever reads it, who may set others.
+  /// A later reader still gets the whole body.
+  ///
+  /// The body's limit is not applied here, because the later reader may set another one.
   ///
   /// - Parameters:
-  ///   - byteCount: how many bytes are shown at most.
-  ///   - examine: looks at the next piece, and returns what it has found, or `nil` to see more.
-  /// - Returns: what was found; `nil` if nothing was, or if the body has been read as a stream already.
-  /// - Throws: the connection's error if that fails, and what `examine` throws.
+  ///   - byteCount: the maximum number of bytes to examine.
+  ///   - examine: a closure that gets the next piece and returns what it has found, or `nil` to get the next piece.
+  /// - Returns: the result of `examine`; `nil` if it found nothing, or if the body has already been read as a stream.
+  /// - Throws: the connection's error if reading fails; an error of `examine`.
   func lookAhead<Found: Sendable>(
     atMost byteCount: Int, _ examine: ([UInt8]) throws -> Found?
   ) throws -> Found? {
@@ -128,13 +134,15 @@ public final class RequestBody: Sendable {
     }
   }
 
-  /// Reads what was read ahead, and then on.
+  /// Reads the bytes that were read ahead, and then from the source.
   private func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     try ahead.withLock({ $0.take(into: buffer) }) ?? source(buffer)
   }
 
-  /// Nothing is to be read then (RFC 3875, section 4.2), not even the end of stdin: HAProxy 2.6 doesn't send that for an
-  /// empty body that came in chunks.
+  /// Whether the client declared an empty body.
+  ///
+  /// Nothing may be read then (RFC 3875, section 4.2), not even the end of stdin: HAProxy 2.6 doesn't send it for an
+  /// empty chunked body.
   private var isDeclaredEmpty: Bool { declaredLength == 0 }
 
   private func remember(_ state: inout State, _ next: () throws -> State) throws -> [UInt8] {
@@ -166,7 +174,7 @@ public final class RequestBody: Sendable {
   private func readWhole() throws -> [UInt8] {
     try checkDeclaredLength()
     var whole: [UInt8] = []
-    // A declared length is a promise of the client's, not a reason to set memory aside at once.
+    // The client may declare any length, so at most 1 MiB is reserved for it.
     whole.reserveCapacity(min(declaredLength ?? 0, 1 << 20))
     try withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 8) { buffer in
       while true {
@@ -183,7 +191,8 @@ public final class RequestBody: Sendable {
     if let declaredLength, declaredLength > limit { throw .overLimit(limit: limit) }
   }
 
-  /// libfcgi hands on as much stdin as comes, whatever CONTENT_LENGTH says.
+  /// Checks the bytes received so far against the limit and the declared length, since libfcgi passes on all of stdin
+  /// whatever CONTENT_LENGTH says.
   private func check(_ count: Int, isAtEnd: Bool) throws(RequestBodyError) {
     if count > limit { throw .overLimit(limit: limit) }
     guard let declaredLength else { return }
@@ -194,21 +203,21 @@ public final class RequestBody: Sendable {
   }
 }
 
-/// Why a body can't be had.
+/// An error of reading a request body.
 public enum RequestBodyError: Error, Equatable, CustomStringConvertible {
-  /// It has more bytes than `--max-body-size` allows. The client is told 413.
+  /// The body is larger than its limit, by default that of `--max-body-size`. The client gets a 413.
   case overLimit(limit: Int)
 
-  /// It ended before the declared length. The client is told 400.
+  /// The body ended before the declared length. The client gets a 400.
   case shorterThanDeclared(declared: Int, received: Int)
 
-  /// It went on behind the declared length. The client is told 400.
+  /// The body is longer than declared. The client gets a 400.
   case longerThanDeclared(Int)
 
-  /// It has been read piece by piece, at least in part, and can't be had whole any more.
+  /// The body has already been read piece by piece, at least in part, so it can no longer be collected.
   case alreadyStreamed
 
-  /// What is wrong, in one line.
+  /// A description of the error in one line.
   public var description: String {
     switch self {
     case .overLimit(let limit): "The request body is larger than the \(limit) bytes allowed."

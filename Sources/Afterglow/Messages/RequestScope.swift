@@ -1,9 +1,9 @@
 import Logging
 
-/// What lasts as long as a request: until its background tasks have run.
+/// An object that lasts as long as a request: until its background tasks have run.
 protocol RequestScope: AnyObject, Sendable {
-  /// Ends what was begun for the request.
+  /// Ends everything that was begun for the request.
   ///
-  /// - Parameter logger: the logger for what fails.
+  /// - Parameter logger: the logger for failures.
   func end(logger: Logger) async
 }

@@ -1,12 +1,14 @@
 import HTTPTypes
 
 extension Response {
-  /// Completes a response for those further out: it has a status, its body is bytes or a stream, and a body has a type.
+  /// Completes a response: afterwards it has a status, its body is bytes or a stream, and a non-empty body has a
+  /// content type.
   ///
-  /// Handlers, error handlers and middleware make responses; each of them is completed here.
+  /// All responses pass through here, whether of handlers, error handlers or middleware.
   ///
-  /// - Parameter method: the method whose standard status a response without one gets; 200 if it is `nil`.
-  /// - Throws: the error of encoding a value in the body.
+  /// - Parameter method: the method whose standard status replaces a missing one; 200 replaces it if the method is
+  ///   `nil`.
+  /// - Throws: the encoder's error if the body is a value that can't be encoded.
   mutating func complete(for method: HTTPRequest.Method?) throws {
     switch body {
     case .json(let value):
@@ -17,12 +19,12 @@ extension Response {
       body = .bytes(Array(text.utf8))
     case .empty, .bytes, .stream: break
     }
-    // RFC 3875, section 6.3.1: a response with a body has a type. Without one a browser guesses, and may guess HTML.
+    // RFC 3875, section 6.3.1, requires a type for every body. Without one a browser guesses, possibly HTML.
     if !body.isEmpty { setDefaultType("application/octet-stream") }
     if status == nil { status = method.map { .standard(for: $0, withBody: !body.isEmpty) } ?? .ok }
   }
 
-  /// Takes the background tasks out of a response.
+  /// Removes the background tasks from the response and returns them.
   mutating func takeTasks() -> BackgroundTasks {
     defer { background = [] }
     return background

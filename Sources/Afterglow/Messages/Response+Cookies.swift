@@ -1,22 +1,22 @@
 import HTTPTypes
 
 extension Response {
-  /// Sends a cookie with the response, in a `Set-Cookie` field of its own.
+  /// Adds a cookie to the response, in a `Set-Cookie` field of its own.
   ///
-  /// It takes the place of one with the same name, path and domain that the response has already.
+  /// The cookie replaces one of the same name, path and domain that the response already has.
   public mutating func setCookie(_ cookie: Cookie) {
     let identity = SetCookieIdentity(cookie.setCookieText)
     headers[values: .setCookie].removeAll { SetCookieIdentity($0) == identity }
     headers.append(HTTPField(name: .setCookie, value: cookie.setCookieText))
   }
 
-  /// Makes the client forget a cookie.
+  /// Makes the client delete a cookie.
   ///
   /// - Parameters:
   ///   - name: the cookie's name.
-  ///   - path: the path that it was set for; `/` by default.
-  ///   - domain: the domain that it was set for; none by default.
-  /// - Throws: ``CookieError`` for what can't be a cookie's name, path or domain.
+  ///   - path: the path that the cookie was set for; `/` by default.
+  ///   - domain: the domain that the cookie was set for; `nil` by default.
+  /// - Throws: ``CookieError`` if the name, path or domain is invalid.
   public mutating func removeCookie(
     named name: String, path: String = "/", domain: String? = nil
   ) throws(CookieError) {
@@ -24,7 +24,7 @@ extension Response {
   }
 }
 
-/// What a client tells cookies apart by (RFC 6265, section 5.3, step 11).
+/// The values by which a client tells cookies apart (RFC 6265, section 5.3, step 11).
 private struct SetCookieIdentity: Equatable {
   private let name: Substring
   private var path: Substring?

@@ -1,23 +1,23 @@
 import HTTPTypes
 
 extension Response {
-  /// A redirect within the site.
+  /// Returns a redirect within the site.
   ///
   ///     try Response.redirect(to: "/users/7")
   ///
-  /// The target is a path, with a query and a fragment if need be, or relative to the request's path. What is not ASCII
-  /// is percent-encoded. One that leads to another site is refused, however it is written (`https://evil.example`,
-  /// `//evil.example`, `/\evil.example`): a service that redirects to wherever a parameter says lends its good name to
-  /// whoever writes the link. A target that the client named needs a way out:
+  /// The target is a path, optionally with a query and a fragment, or a reference relative to the request's path.
+  /// Non-ASCII characters are percent-encoded. A target on another site is refused in every spelling
+  /// (`https://evil.example`, `//evil.example`, `/\evil.example`): a service that redirects to an address from a
+  /// parameter lends its good name to the author of the link. For a target from the client, provide a fallback:
   ///
   ///     try (try? Response.redirect(to: next)) ?? Response.redirect(to: "/")
   ///
   /// - Parameters:
-  ///   - target: where to.
-  ///   - status: how the client is to follow; 303 by default, which is right after a form and never repeats a POST.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - target: the path or relative reference to redirect to.
+  ///   - status: the status; 303 by default, which suits the answer to a form and never repeats a POST.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   /// - Returns: the response.
-  /// - Throws: ``RedirectTargetError``.
+  /// - Throws: ``RedirectTargetError`` if the target is malformed or leads to another site.
   public static func redirect(
     to target: String, status: RedirectStatus = .seeOther, background: (any BackgroundWork)? = nil
   ) throws(RedirectTargetError) -> Response {
@@ -30,18 +30,18 @@ extension Response {
     return redirect(location: location, status, background)
   }
 
-  /// A redirect to another site.
+  /// Returns a redirect to another site.
   ///
   ///     try Response.redirect(toOtherSite: "https://www.swift.org/")
   ///
-  /// Never give it an address that a client has sent without comparing it with those that are allowed.
+  /// Never pass an address from a client without comparing it with a list of those allowed.
   ///
   /// - Parameters:
-  ///   - address: the whole address, with `https` or `http`.
-  ///   - status: how the client is to follow; 303 by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - address: the absolute address, with the scheme `https` or `http`.
+  ///   - status: the status; 303 by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   /// - Returns: the response.
-  /// - Throws: ``RedirectTargetError``.
+  /// - Throws: ``RedirectTargetError`` if the address is malformed or not absolute.
   public static func redirect(
     toOtherSite address: String, status: RedirectStatus = .seeOther, background: (any BackgroundWork)? = nil
   ) throws(RedirectTargetError) -> Response {
@@ -59,10 +59,10 @@ extension Response {
     Response(status: status.status, headers: [.location: location], background: background)
   }
 
-  /// The target in ASCII (RFC 9110, section 10.2.2: a URI reference).
+  /// Returns the target in ASCII (RFC 9110, section 10.2.2: a URI reference).
   ///
-  /// Browsers drop tabs and line breaks from an address and take a backslash for a slash (WHATWG URL, section 4.4), so
-  /// that it would not be the one that was looked at.
+  /// Tabs, line breaks and backslashes are refused: browsers drop the former and take a backslash for a slash (WHATWG
+  /// URL, section 4.4), so they would follow another address than the one checked.
   private static func encodedTarget(_ target: String) throws(RedirectTargetError) -> String {
     let isMalformed = target.utf8.contains { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }
     guard !target.isEmpty, !isMalformed else {

@@ -1,14 +1,15 @@
 import HTTPTypes
 
 extension Response {
-  /// A body whose pieces come from an asynchronous sequence; each is on its way to the client before the next is asked
-  /// for.
+  /// Returns a response whose body comes from an asynchronous sequence of bytes.
+  ///
+  /// Each piece is sent before the next is requested.
   ///
   /// - Parameters:
-  ///   - pieces: the pieces. If the sequence throws, the client sees the response break off.
-  ///   - contentType: the body's media type.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - background: what runs after the last piece; see ``stream(contentType:status:headers:background:_:)``.
+  ///   - pieces: the pieces of the body. If the sequence throws, the response breaks off.
+  ///   - contentType: the body's media type; `application/octet-stream` by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - background: the tasks to run after the last piece; see ``stream(contentType:status:headers:background:_:)``.
   /// - Returns: the response.
   public static func stream<Pieces: AsyncSequence & Sendable>(
     _ pieces: Pieces, contentType: String = "application/octet-stream", status: HTTPResponse.Status? = nil,
@@ -19,9 +20,9 @@ extension Response {
     }
   }
 
-  /// A text in UTF-8 whose pieces come from an asynchronous sequence.
+  /// Returns a response whose body comes from an asynchronous sequence of texts, sent in UTF-8.
   ///
-  /// As the one of bytes, with `text/plain` by default.
+  /// The parameters are the same as for a sequence of bytes; the content type is `text/plain` by default.
   public static func stream<Pieces: AsyncSequence & Sendable>(
     _ pieces: Pieces, contentType: String = "text/plain; charset=utf-8", status: HTTPResponse.Status? = nil,
     background: (any BackgroundWork)? = nil

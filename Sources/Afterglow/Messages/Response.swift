@@ -1,33 +1,35 @@
 import HTTPTypes
 
-/// A response: status, header fields, body, and what to do when the client has it.
+/// A response: status, header fields, body and background tasks.
 public struct Response: Sendable {
-  /// The status; `nil` for the default of the handler's method: 201 for `post`, 204 for `delete` if there is
-  /// no body, 200 for the others.
+  /// The status.
   ///
-  /// Middleware always finds one.
+  /// If it is `nil`, the response gets the default of the handler's method: 201 for `post`, 204 for `delete` without a
+  /// body, 200 otherwise.
+  ///
+  /// Middleware always sees a status.
   public var status: HTTPResponse.Status?
 
   /// The header fields.
   ///
-  /// `Content-Length` is added where the length is known.
+  /// `Content-Length` is added if the length is known.
   public var headers: HTTPFields
 
   /// The body.
   public var body: ResponseBody
 
-  /// What runs after the client has the response, behind the tasks of the handler.
+  /// The background tasks to run after the client has the response, and after the handler's tasks.
   ///
-  /// When a handler's response reaches middleware its tasks have been taken note of, and this is empty.
+  /// When a response reaches middleware, its tasks are already planned and this list is empty.
   public var background: BackgroundTasks
 
-  /// A response.
+  /// Creates a response.
   ///
   /// - Parameters:
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; none by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; none by default.
   ///   - body: the body; empty by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   public init(
     status: HTTPResponse.Status? = nil,
     headers: HTTPFields = [:],
@@ -40,13 +42,13 @@ public struct Response: Sendable {
     self.background = background?.backgroundTasks ?? []
   }
 
-  /// A response with a value as JSON.
+  /// Creates a response with a value as JSON.
   ///
   /// - Parameters:
-  ///   - value: what to encode, after the handler has returned.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; `Content-Type` is added if they have none.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - value: the value, which is encoded after the handler has returned.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   public init(
     _ value: some Encodable & Sendable,
     status: HTTPResponse.Status? = nil,
@@ -58,13 +60,13 @@ public struct Response: Sendable {
       background: background)
   }
 
-  /// A plain text in UTF-8.
+  /// Returns a response with plain text in UTF-8.
   ///
   /// - Parameters:
   ///   - text: the text.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; `Content-Type` is added if they have none.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   /// - Returns: the response.
   public static func text(
     _ text: String,
@@ -77,16 +79,16 @@ public struct Response: Sendable {
       background: background)
   }
 
-  /// A page of HTML in UTF-8.
+  /// Returns a response with an HTML page in UTF-8.
   ///
-  /// It is sent as it is: whatever of it comes from a client has to go through ``HTMLText/escape(_:)``. The templates
-  /// of the product `AfterglowTemplates` do that by themselves.
+  /// The page is sent unchanged: pass everything in it that comes from a client through ``HTMLText/escape(_:)``. The
+  /// templates of the product `AfterglowTemplates` escape automatically.
   ///
   /// - Parameters:
   ///   - html: the page.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; `Content-Type` is added if they have none.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; `Content-Type` is added if they have none.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   /// - Returns: the response.
   public static func html(
     _ html: String,
@@ -99,15 +101,15 @@ public struct Response: Sendable {
       background: background)
   }
 
-  /// A body that is produced while it is sent.
+  /// Returns a response whose body is produced while it is sent.
   ///
   /// - Parameters:
-  ///   - contentType: its media type.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: more header fields; none by default. With a `Content-Length`, the client sees how far it is.
-  ///   - background: what runs after the last byte; not if `produce` throws for a reason of its own, but also when
-  ///     the client went away.
-  ///   - produce: writes the body. If it throws, the client sees the response break off.
+  ///   - contentType: the body's media type; `application/octet-stream` by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: further header fields; none by default. With a `Content-Length`, the client can show its progress.
+  ///   - background: the tasks to run after the last byte; `nil` by default. They also run if the client went away, but
+  ///     not if `produce` throws for another reason.
+  ///   - produce: a closure that writes the body. If it throws, the response breaks off.
   /// - Returns: the response.
   public static func stream(
     contentType: String = "application/octet-stream",
@@ -123,7 +125,7 @@ public struct Response: Sendable {
 }
 
 extension HTTPFields {
-  /// The fields, with that content type if they have none.
+  /// Returns the fields, with this content type added if they have none.
   fileprivate func with(contentType: String) -> HTTPFields {
     guard self[.contentType] == nil else { return self }
     var fields = self

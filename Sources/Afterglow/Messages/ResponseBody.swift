@@ -3,20 +3,20 @@ public enum ResponseBody: Sendable {
   /// No body.
   case empty
 
-  /// Bytes, sent as they are.
+  /// Bytes, sent unchanged.
   case bytes([UInt8])
 
-  /// A text, sent in UTF-8; its type is `text/plain` unless the response has another one.
+  /// A text, sent in UTF-8 and as `text/plain` unless the response has another content type.
   case text(String)
 
   /// A value, sent as JSON.
   ///
-  /// It is encoded after the handler has returned; if that fails, the client gets a 500.
+  /// The value is encoded after the handler has returned. If encoding fails, the client gets a 500.
   case json(any Encodable & Sendable)
 
   /// Bytes that are produced while they are sent.
   ///
-  /// If the closure throws before it has written anything, the client gets a 500. After that it sees the response break
-  /// off, and the request's background tasks do not run.
+  /// If the closure throws before it has written anything, the client gets a 500. If it throws later, the response
+  /// breaks off and the request's background tasks do not run.
   case stream(@Sendable (ResponseBodyWriter) async throws -> Void)
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Takes the body of a streamed response.
+/// A writer for the body of a streamed response.
 public final class ResponseBodyWriter: Sendable {
   private let sink: @Sendable ([UInt8]) throws -> Void
   private let peerIsGone: @Sendable () -> Bool
@@ -14,15 +14,15 @@ public final class ResponseBodyWriter: Sendable {
     self.sink = sink
   }
 
-  /// Sends these bytes on their way to the client and returns when the web server has taken them.
+  /// Sends bytes to the client and returns when the web server has taken them.
   ///
-  /// - Throws: ``ClientDisconnectedError`` if the web server takes no more, usually because the client went away.
+  /// - Throws: ``ClientDisconnectedError`` if the web server takes no more bytes, usually because the client went away.
   public func write(_ bytes: [UInt8]) throws(ClientDisconnectedError) {
     guard !bytes.isEmpty else { return }
     try send(bytes)
   }
 
-  /// Sends the response's head, which otherwise goes with the first bytes.
+  /// Sends the response's head, which is otherwise sent with the first bytes.
   func sendHead() throws(ClientDisconnectedError) {
     try send([])
   }
@@ -36,16 +36,16 @@ public final class ResponseBodyWriter: Sendable {
     }
   }
 
-  /// Sends a text as UTF-8, as ``write(_:)-([UInt8])`` does.
+  /// Sends a text in UTF-8, like ``write(_:)-([UInt8])``.
   ///
-  /// - Throws: ``ClientDisconnectedError``.
+  /// - Throws: ``ClientDisconnectedError`` if the web server takes no more bytes.
   public func write(_ text: String) throws(ClientDisconnectedError) {
     try write(Array(text.utf8))
   }
 
-  /// Whether nobody takes the response any more: a write has failed, or the web server has closed the connection.
+  /// Whether a write has failed or the web server has closed the connection.
   ///
-  /// It looks anew each time, as ``Request/clientIsGone`` does.
+  /// The connection is checked at each access, as for ``Request/clientIsGone``.
   public var clientIsGone: Bool {
     if !clientWasFoundGone, peerIsGone() { foundGone.store(true, ordering: .relaxed) }
     return clientWasFoundGone
@@ -54,15 +54,16 @@ public final class ResponseBodyWriter: Sendable {
   /// Whether a write has failed.
   var writeHasFailed: Bool { failed.load(ordering: .relaxed) }
 
-  /// Whether the closure that produces the body could know, so that what it threw may be about that.
+  /// Whether a write has failed or ``clientIsGone`` has been `true`, so that an error of the closure may be a
+  /// consequence.
   var clientWasFoundGone: Bool { writeHasFailed || foundGone.load(ordering: .relaxed) }
 }
 
-/// The response can't be sent any further: the client, or the web server, has gone away.
+/// An error of sending a response: the client or the web server has gone away.
 public struct ClientDisconnectedError: Error, CustomStringConvertible {
-  /// What the connection reported.
+  /// The connection's error.
   public let reason: String
 
-  /// One line.
+  /// A description of the error in one line.
   public var description: String { "The client has gone away: \(reason)" }
 }

@@ -1,53 +1,55 @@
 import HTTPTypes
 
-/// What a handler may return: something that a ``Response`` can be made of.
+/// A type that a handler may return, because it can be converted into a ``Response``.
 ///
-/// A type that is `Encodable` needs no more than the protocol's name to be sent as JSON.
+/// An `Encodable` type that declares conformance is sent as JSON; it needs no further code.
 public protocol ResponseConvertible: SendableMetatype {
-  /// The response to this request.
+  /// Returns the response to a request.
   ///
-  /// - Throws: what is then treated as if the handler had thrown it.
+  /// - Throws: any error; it is treated as if the handler had thrown it.
   func response(to request: Request) throws -> Response
 }
 
 extension ResponseConvertible where Self: Encodable {
-  /// The value as JSON.
+  /// Returns a response with the value as JSON.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: the encoder's error.
   public func response(to request: Request) throws -> Response { try .json(self) }
 }
 
 extension Response: ResponseConvertible {
-  /// Itself.
+  /// Returns the response itself.
   public func response(to request: Request) -> Response { self }
 }
 
 extension String: ResponseConvertible {
-  /// The text as `text/plain` in UTF-8.
+  /// Returns a response with the text as `text/plain` in UTF-8.
   public func response(to request: Request) -> Response { .text(self) }
 }
 
 extension HTTPResponse.Status: ResponseConvertible {
-  /// A response without a body.
+  /// Returns a response with this status and without a body.
   public func response(to request: Request) -> Response { Response(status: self) }
 }
 
 extension Array: ResponseConvertible where Element: Encodable {
-  /// The array as JSON.
+  /// Returns a response with the array as JSON.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: the encoder's error.
   public func response(to request: Request) throws -> Response { try .json(self) }
 }
 
 extension Dictionary: ResponseConvertible where Key == String, Value: Encodable {
-  /// The dictionary as a JSON object.
+  /// Returns a response with the dictionary as a JSON object.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: the encoder's error.
   public func response(to request: Request) throws -> Response { try .json(self) }
 }
 
 extension Optional: ResponseConvertible where Wrapped: ResponseConvertible {
-  /// The value's response, or 404 if there is none.
+  /// Returns the value's response.
+  ///
+  /// - Throws: ``HTTPError`` 404 if there is no value; the error of the value's conversion.
   public func response(to request: Request) throws -> Response {
     guard let value = self else { throw HTTPError(.notFound) }
     return try value.response(to: request)
@@ -55,7 +57,7 @@ extension Optional: ResponseConvertible where Wrapped: ResponseConvertible {
 }
 
 extension Response {
-  /// A value as JSON, encoded now.
+  /// Returns a response with a value as JSON, encoded immediately.
   fileprivate static func json(_ value: some Encodable) throws -> Response {
     Response(headers: [.contentType: "application/json"], body: .bytes(try JSONContent.encode(value)))
   }

@@ -1,11 +1,11 @@
 import HTTPTypes
 
-/// What of a response goes out: the header fields with the length of the body, and a body only where there may be one
-/// (RFC 9110, sections 6.4.1 and 8.6).
+/// The parts of a response that are sent: the header fields with the length of the body, and the body where one is
+/// allowed (RFC 9110, sections 6.4.1 and 8.6).
 ///
-/// A pure decision, the same behind a web server and in process.
+/// The result depends on the response and the method alone, behind a web server as in tests in process.
 struct ResponseFraming {
-  /// The body that goes out.
+  /// The body that is sent.
   enum Payload {
     case none
     case bytes([UInt8])
@@ -28,7 +28,7 @@ struct ResponseFraming {
       return
     }
     let bytes = if case .bytes(let bytes) = response.body { bytes } else { [UInt8]() }
-    // RFC 9110, section 8.6: not in a 204; the answer to HEAD has GET's; a 304 had better leave it out.
+    // RFC 9110, section 8.6: a 204 has no length; a response to HEAD has that of GET; a 304 should have none.
     if !mayHaveLength {
       if status != .notModified { headers[.contentLength] = nil }
     } else if status == .resetContent {
@@ -40,7 +40,7 @@ struct ResponseFraming {
     content = allowsContent ? .bytes(bytes) : .none
   }
 
-  /// RFC 9110, sections 6.4.1 and 15.3.6.
+  /// Whether a response with this status may have a body (RFC 9110, sections 6.4.1 and 15.3.6).
   private static func mayHaveContent(_ status: HTTPResponse.Status) -> Bool {
     mayHaveContentLength(status) && status != .resetContent
   }

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension HTTPResponse.Status {
-  /// The status of a response whose handler set none.
+  /// Returns the status for a response whose handler set none.
   static func standard(for method: HTTPRequest.Method, withBody hasBody: Bool) -> Self {
     switch method {
     case .post: .created

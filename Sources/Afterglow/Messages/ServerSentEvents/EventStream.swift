@@ -1,13 +1,16 @@
-/// Runs what produces a stream's events beside the heartbeats, until one of them is through.
+/// A stream of events with heartbeats.
+///
+/// It ends when the closure that produces the events ends, or a heartbeat fails.
 struct EventStream: Sendable {
   let heartbeat: Duration?
   let produce: @Sendable (EventWriter) async throws -> Void
 
   /// Sends the stream.
   ///
-  /// - Throws: what `produce` throws, unless that is because it was cancelled; ``ClientDisconnectedError``.
+  /// - Throws: an error of `produce`, except one caused by cancellation; ``ClientDisconnectedError`` if the client has
+  ///   gone away.
   func send(to events: EventWriter) async throws {
-    // A browser's `open` event should not wait for the first of the stream.
+    // The head makes a browser fire its `open` event, which should not wait for the first server-sent event.
     try events.body.sendHead()
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -19,7 +22,7 @@ struct EventStream: Sendable {
         try await group.next()
       }
     } catch is CancellationError where Task.isCancelled {
-      // The time is up: what has been sent is whole, and the client goes on from there.
+      // The time is up. All events sent are complete, and the client continues from there.
     }
   }
 

@@ -1,31 +1,31 @@
-/// Takes the events of a stream.
+/// A writer for the events of a stream.
 public struct EventWriter: Sendable {
   let body: ResponseBodyWriter
 
-  /// Sends an event, which is on its way to the client when this returns.
+  /// Sends an event and returns when the web server has taken it.
   ///
-  /// - Throws: ``ServerSentEventError`` for a type or an id with a line break or NUL; ``ClientDisconnectedError`` if the
-  ///   client has gone away.
+  /// - Throws: ``ServerSentEventError`` if the event's type or id has a line break or NUL; ``ClientDisconnectedError``
+  ///   if the client has gone away.
   public func send(_ event: ServerSentEvent) throws {
     try body.write(event.encoded())
   }
 
-  /// Sends an event with these data.
+  /// Sends an event with this data.
   ///
-  /// - Throws: as ``send(_:)`` does.
+  /// - Throws: the errors of ``send(_:)``.
   public func send(data: String, event: String? = nil, id: String? = nil) throws {
     try send(ServerSentEvent(data: data, event: event, id: id))
   }
 
-  /// Sends an event whose data are a value as JSON.
+  /// Sends an event with a value as JSON.
   ///
-  /// - Throws: what the encoder throws; else as ``send(_:)`` does.
+  /// - Throws: the encoder's error; the errors of ``send(_:)``.
   public func send(json value: some Encodable, event: String? = nil, id: String? = nil) throws {
     let json = String(decoding: try JSONContent.encode(value), as: UTF8.self)
     try send(ServerSentEvent(data: json, event: event, id: id))
   }
 
-  /// Sends a comment, which clients pass over.
+  /// Sends a comment, which clients ignore.
   ///
   /// - Throws: ``ClientDisconnectedError`` if the client has gone away.
   public func comment(_ text: String = "") throws(ClientDisconnectedError) {
@@ -33,6 +33,6 @@ public struct EventWriter: Sendable {
     try body.write(lines + "\n")
   }
 
-  /// Whether a write has failed because nobody takes the stream any more.
+  /// Whether a write has failed or the web server has closed the connection.
   public var clientIsGone: Bool { body.clientIsGone }
 }

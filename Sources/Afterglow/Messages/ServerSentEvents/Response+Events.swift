@@ -1,28 +1,30 @@
 import HTTPTypes
 
 extension Response {
-  /// A stream of server-sent events (HTML, section 9.2), which a browser's `EventSource` takes.
+  /// Returns a stream of server-sent events for a browser's `EventSource` (HTML, section 9.2).
   ///
   ///     Response.events { events in
   ///       for try await order in orders { try events.send(ServerSentEvent(data: order.name, event: "order")) }
   ///     }
   ///
-  /// Each event is flushed, through nginx as well. The worker is taken until the stream ends, so have as many workers as
-  /// there may be listeners, and some more. A client that has gone is noticed at the next event or heartbeat: then the
-  /// closure is cancelled, its writes throw, and background tasks run.
+  /// Each event is sent immediately, also through nginx. The stream occupies its worker until it ends, so configure
+  /// more workers than there may be listeners. If the client goes away, the next event or heartbeat notices it: the
+  /// closure is cancelled, its writes throw, and the background tasks run.
   ///
-  /// On SIGTERM a stream goes on until it ends by itself or until `--graceful-timeout` has passed. Then the closure is
-  /// cancelled and the response ends in good order, as it does at `--request-timeout`; the browser connects again by
-  /// itself, and says in `Last-Event-ID` what it has had. A stream that should not hold up a restart ends after some
-  /// minutes of its own accord.
+  /// On SIGTERM a stream continues until it ends by itself or `--graceful-timeout` has passed. Then the closure is
+  /// cancelled and the response ends properly, as it does at `--request-timeout`. The browser reconnects by itself and
+  /// sends the id of the last event it received as `Last-Event-ID`. To avoid delaying a restart, end the stream after
+  /// some minutes.
   ///
   /// - Parameters:
-  ///   - status: the status; 200 by default. A browser does not try again after any other.
-  ///   - heartbeat: how often a comment is sent, so that a client that has gone is noticed and nothing in between takes
-  ///     the connection for dead; every 15 seconds by default, never if `nil`. Less than nginx's
+  ///   - status: the status; 200 by default. A browser does not reconnect after any other.
+  ///   - heartbeat: the interval between comments; 15 seconds by default, `nil` for no comments. They reveal that a
+  ///     client has gone away, and keep the connection from being closed as idle. Stay below nginx's
   ///     `fastcgi_read_timeout`, 60 seconds.
-  ///   - background: what runs after the stream; not if `produce` throws for a reason of its own.
-  ///   - produce: sends the events. It runs on the worker's thread, as heartbeats do whenever it suspends.
+  ///   - background: the tasks to run after the stream; `nil` by default. They do not run if `produce` throws for a
+  ///     reason other than the client's disconnection.
+  ///   - produce: a closure that sends the events. It runs on the worker's thread; heartbeats are sent there while it
+  ///     is suspended.
   /// - Returns: the response.
   public static func events(
     status: HTTPResponse.Status = .ok, heartbeat: Duration? = .seconds(15),
@@ -36,7 +38,7 @@ extension Response {
       body: .stream { try await stream.send(to: EventWriter(body: $0)) }, background: background)
   }
 
-  /// A stream of server-sent events that come from an asynchronous sequence.
+  /// Returns a stream of the server-sent events of an asynchronous sequence.
   ///
   /// For the parameters see ``events(status:heartbeat:background:_:)``.
   public static func events<Events: AsyncSequence & Sendable>(
@@ -49,12 +51,12 @@ extension Response {
 }
 
 extension Request {
-  /// The id of the last event that the client has had of this stream, when it connects again; `nil` the first time.
+  /// The id of the last event that a reconnecting client received; `nil` on its first connection.
   public var lastEventID: String? { HTTPField.Name("Last-Event-ID").flatMap { headers[$0] } }
 }
 
 extension HTTPField.Name {
-  /// nginx passes on what comes, at once, if it says `no`.
+  /// The field that, with the value `no`, makes nginx pass on the response without buffering.
   static let accelBuffering: Self = {
     guard let name = Self("X-Accel-Buffering") else { preconditionFailure("a valid field name") }
     return name

@@ -1,26 +1,26 @@
 /// One event of a stream (HTML, section 9.2.6).
 public struct ServerSentEvent: Hashable, Sendable {
-  /// What the client gets; any text.
+  /// The data; any text.
   ///
-  /// Each of its lines is a `data` field, so CR LF and CR arrive as LF.
+  /// Each line is sent as a `data` field, so that CR LF and CR arrive as LF.
   public var data: String
 
-  /// The event's type, for `addEventListener`; `message` if there is none.
+  /// The event's type, for `addEventListener`; clients take `nil` for `message`.
   public var event: String?
 
-  /// What the client sends as `Last-Event-ID` when it connects again; see ``Request/lastEventID``.
+  /// The event's id, which the client sends as `Last-Event-ID` when it reconnects; see ``Request/lastEventID``.
   public var id: String?
 
-  /// How long the client waits before it connects again, from now on; sent in milliseconds.
+  /// The time that the client waits before it reconnects, from this event on; sent in milliseconds.
   public var retry: Duration?
 
-  /// An event.
+  /// Creates an event.
   ///
   /// - Parameters:
-  ///   - data: what the client gets.
-  ///   - event: its type; none by default, which is `message` to the client.
-  ///   - id: its id; by default the one before stays the last.
-  ///   - retry: how long the client waits before it connects again; by default as before.
+  ///   - data: the data.
+  ///   - event: the event's type; `nil` by default, which clients take for `message`.
+  ///   - id: the event's id; `nil` by default, which leaves the client's last id unchanged.
+  ///   - retry: the time that the client waits before it reconnects; `nil` by default, which leaves it unchanged.
   public init(data: String, event: String? = nil, id: String? = nil, retry: Duration? = nil) {
     self.data = data
     self.event = event
@@ -28,10 +28,10 @@ public struct ServerSentEvent: Hashable, Sendable {
     self.retry = retry
   }
 
-  /// The event as it is sent.
+  /// Returns the event in the stream's format.
   ///
-  /// - Throws: ``ServerSentEventError`` for a type or an id with a line break or NUL, which would be another field, or
-  ///   none, to the client.
+  /// - Throws: ``ServerSentEventError`` if the type or id has a line break or NUL, which would forge a field or void
+  ///   this one.
   func encoded() throws(ServerSentEventError) -> String {
     var text = ""
     if let event { text += "event: \(try Self.line(event, of: "event"))\n" }
@@ -41,7 +41,7 @@ public struct ServerSentEvent: Hashable, Sendable {
     return text + "\n"
   }
 
-  /// Whole milliseconds, of any duration there may be.
+  /// Returns a duration in whole milliseconds, limited to 0 and `Int64.max`.
   private static func milliseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
     if seconds < 0 { return 0 }
@@ -57,23 +57,23 @@ public struct ServerSentEvent: Hashable, Sendable {
     return text
   }
 
-  /// The lines of a text, by any of the three line breaks of the format.
+  /// Returns the lines of a text, split at any of the format's three line breaks.
   static func lines(_ text: String) -> [Substring] {
     guard text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return [text[...]] }
-    // CR LF is one character.
+    // `Character` takes CR LF for one.
     return text.split(omittingEmptySubsequences: false) { ["\n", "\r", "\r\n"].contains($0) }
   }
 }
 
-/// The type or the id of an event that can't be sent.
+/// An error about an event's type or id that can't be sent.
 public struct ServerSentEventError: Error, Hashable, CustomStringConvertible {
-  /// `event` or `id`.
+  /// The field: `event` or `id`.
   public let field: String
 
-  /// The value that was refused.
+  /// The refused value.
   public let value: String
 
-  /// What is wrong, with the value, and what to do.
+  /// A description of the error, with the value and a remedy.
   public var description: String {
     "An event's \(field) can't be \(value.debugDescription): it has a line break or NUL. Check or encode what goes into it."
   }
