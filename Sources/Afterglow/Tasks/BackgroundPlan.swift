@@ -1,21 +1,22 @@
-/// What is to run after one response, and in which order: the handler's tasks, those added to the request,
-/// the response's.
+/// The background tasks to run after one response, in this order: the handler's, those added to the request, the
+/// response's.
 ///
-/// A pure value that decides; ``RequestBackground`` keeps it and ``BackgroundRunner`` carries it out.
+/// ``RequestBackground`` holds the plan, and ``BackgroundRunner`` runs it.
 struct BackgroundPlan: Sendable {
   private var handlerTasks: [BackgroundTasks] = []
   private var requestTasks = BackgroundTasks()
   private var responseTasks: [BackgroundTasks] = []
 
-  /// How many tasks the request had been given when the handler was entered: those are middleware's, and a
-  /// handler that throws doesn't take them along.
+  /// The number of tasks that middleware had added when the handler was entered.
+  ///
+  /// They remain if the handler throws.
   private var requestTasksBeforeHandler: Int?
 
   var isEmpty: Bool { handlerTasks.isEmpty && requestTasks.isEmpty && responseTasks.isEmpty }
 
-  /// The groups in the order in which they run.
+  /// The groups of tasks in the order in which they run.
   ///
-  /// One group's `stopOnFailure` doesn't reach into the next.
+  /// The `stopOnFailure` of one group does not affect the next.
   var groups: [BackgroundTasks] {
     (handlerTasks + [requestTasks] + responseTasks).filter { !$0.isEmpty }
   }
@@ -30,17 +31,16 @@ struct BackgroundPlan: Sendable {
     requestTasksBeforeHandler = requestTasks.tasks.count
   }
 
-  /// The handler returned: what was declared on it will run.
+  /// Adds the tasks declared on the handler, which has returned.
   mutating func handlerReturned(declaring tasks: [BackgroundTasks]) {
     handlerTasks += tasks
   }
 
-  /// The handler threw, or its arguments could not be had, or its response was thrown away: nothing of its
-  /// own will run.
+  /// Removes the handler's tasks: it threw, its arguments could not be extracted, or its response was discarded.
   ///
-  /// What middleware had added before stays.
+  /// Tasks that middleware added before the handler remain.
   ///
-  /// - Returns: the names of the tasks that are given up.
+  /// - Returns: the names of the removed tasks.
   mutating func giveUpHandler() -> [String] {
     let kept = requestTasks.tasks.prefix(requestTasksBeforeHandler ?? requestTasks.tasks.count)
     let givenUp = names(beside: requestTasks.tasks[kept.count...])

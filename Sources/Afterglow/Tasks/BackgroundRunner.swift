@@ -1,17 +1,17 @@
 import Logging
 
-/// Runs the background tasks of one request and logs what did not go well.
+/// Runs the background tasks of one request and logs failures.
 struct BackgroundRunner: Sendable {
-  /// The context of the request whose tasks these are.
+  /// The context of the request that the tasks belong to.
   let context: RequestContext
 
-  /// Who observes the tasks.
+  /// The observers of the tasks.
   var observers: [any BackgroundTaskObserver] = []
 
-  /// Where the tasks run; the shared pool if it is `nil`.
+  /// The executor of the tasks; the shared pool if it is `nil`.
   var executor: (any TaskExecutor)?
 
-  /// Called with the names of the tasks that a stop has cancelled or not let begin.
+  /// Called with the names of the tasks that a shutdown has cancelled or kept from beginning.
   var onUnfinished: @Sendable ([String]) -> Void = { _ in }
 
   func run(_ groups: [BackgroundTasks]) async -> BackgroundTaskSummary {
@@ -31,7 +31,7 @@ struct BackgroundRunner: Sendable {
     return summary
   }
 
-  /// Tells the observers that these tasks do not run.
+  /// Tells the observers that the named tasks do not run.
   func notRun(_ names: [String]) async {
     for name in names { await tellOfEnd(.notRun(name)) }
   }
@@ -119,7 +119,7 @@ struct BackgroundRunner: Sendable {
     }
   }
 
-  /// Logs at the time-out itself: a task that blocks its worker may not end for long.
+  /// Logs the time-out when it passes, because a task that blocks its worker may run on for long.
   private func logTimeout(_ timeout: Duration, of task: BackgroundTask) {
     context.logger.error(
       "A background task was cancelled at its time-out.",

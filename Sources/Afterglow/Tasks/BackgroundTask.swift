@@ -1,32 +1,32 @@
-/// One thing to do after the response: a function with its arguments, or a closure.
+/// A task to run after the response: a function with its arguments, or a closure.
 ///
 ///     BackgroundTask(sendEmailNotification, user.email, "Thank you for registering.")
 ///     BackgroundTask(name: "welcome", timeout: .seconds(30)) { try await sendWelcome() }
 ///
-/// It runs on the worker that answered the request, after the client has its whole response and before the worker
-/// accepts the next request. What it throws is logged with its name and the request's id.
+/// The task runs on the worker that answered the request, after the client has the whole response and before the worker
+/// accepts the next request. An error that it throws is logged with the task's name and the request's id.
 public struct BackgroundTask: Sendable {
-  /// What the log calls it.
+  /// The name of the task in the log.
   ///
-  /// By default the file and line where it was made.
+  /// The default is the file and line where the task is created.
   public let name: String
 
-  /// How long it may run before its Swift task is cancelled, or `nil` for as long as it takes, the default.
+  /// The time after which the task is cancelled; `nil`, the default, for no limit.
   ///
-  /// Only a task that awaits something, or looks at `Task.isCancelled`, notices.
+  /// Only a task that awaits something or checks `Task.isCancelled` notices the cancellation.
   public let timeout: Duration?
 
   let operation: @Sendable () async throws -> Void
 
-  /// A task that calls a function with these arguments, which are bound now.
+  /// Creates a task that calls a function with arguments, which are bound now.
   ///
   /// - Parameters:
-  ///   - function: a function or closure, synchronous or asynchronous.
-  ///   - arguments: what to call it with, of the types it takes.
-  ///   - name: what the log calls the task; the file and line by default.
-  ///   - timeout: how long it may run; no limit by default.
-  ///   - fileID: where the task is made; left to the compiler.
-  ///   - line: where the task is made; left to the compiler.
+  ///   - function: the function or closure, synchronous or asynchronous.
+  ///   - arguments: the arguments of the function.
+  ///   - name: the name of the task in the log; the file and line by default.
+  ///   - timeout: the time after which the task is cancelled; `nil` by default, for no limit.
+  ///   - fileID: the file where the task is created; filled in by the compiler.
+  ///   - line: the line where the task is created; filled in by the compiler.
   public init<each Argument: Sendable>(
     _ function: @escaping @Sendable (repeat each Argument) async throws -> Void,
     _ arguments: repeat each Argument,
@@ -40,14 +40,14 @@ public struct BackgroundTask: Sendable {
     self.operation = { try await function(repeat each arguments) }
   }
 
-  /// A task from a trailing closure.
+  /// Creates a task from a trailing closure.
   ///
   /// - Parameters:
-  ///   - name: what the log calls the task; the file and line by default.
-  ///   - timeout: how long it may run; no limit by default.
-  ///   - fileID: where the task is made; left to the compiler.
-  ///   - line: where the task is made; left to the compiler.
-  ///   - operation: what it does.
+  ///   - name: the name of the task in the log; the file and line by default.
+  ///   - timeout: the time after which the task is cancelled; `nil` by default, for no limit.
+  ///   - fileID: the file where the task is created; filled in by the compiler.
+  ///   - line: the line where the task is created; filled in by the compiler.
+  ///   - operation: the closure to run.
   public init(
     name: String? = nil,
     timeout: Duration? = nil,

@@ -1,4 +1,4 @@
-/// Observes background tasks as they begin and end: for metrics, for reporting errors.
+/// An observer of background tasks as they begin and end, for metrics or error reports.
 ///
 ///     struct ErrorReporter: BackgroundTaskObserver {
 ///       func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) async {
@@ -9,14 +9,14 @@
 ///
 ///     app.observe(backgroundTasks: ErrorReporter())
 ///
-/// The worker that runs the tasks calls it and waits for it: a slow observer keeps the next request waiting.
+/// The worker that runs the tasks calls the observer and waits for it: a slow observer delays the next request.
 public protocol BackgroundTaskObserver: Sendable {
-  /// A task is about to begin.
+  /// Reports that a task is about to begin.
   func taskStarted(_ name: String, of context: RequestContext) async
 
-  /// A task has ended, or does not run although it was planned: see ``BackgroundTaskOutcome/Result``.
+  /// Reports that a task has ended, or that a planned task does not run; see ``BackgroundTaskOutcome/Result``.
   ///
-  /// The tasks of a handler that threw were not planned; the observer does not hear of them.
+  /// The tasks of a handler that threw were not planned and are not reported.
   func taskEnded(_ outcome: BackgroundTaskOutcome, of context: RequestContext) async
 }
 

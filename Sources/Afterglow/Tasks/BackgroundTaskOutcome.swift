@@ -1,46 +1,48 @@
-/// How one background task went.
+/// The outcome of one background task.
 public struct BackgroundTaskOutcome: Sendable {
   /// The task's name.
   public let name: String
 
-  /// How it ended.
+  /// The result.
   public let result: Result
 
-  /// How long it ran.
+  /// The time that the task ran.
   public let duration: Duration
 
-  /// How a background task ended.
+  /// The result of a background task.
   public enum Result: Sendable {
-    /// It returned.
+    /// The task returned.
     case succeeded
-    /// It threw.
+    /// The task threw an error.
     case failed(any Error)
-    /// It was cancelled at its time-out, and has ended.
+    /// The task was cancelled at its time-out and has ended.
     case timedOut
-    /// It was cancelled by a shutdown whose graceful time-out had passed, and has ended.
+    /// The task was cancelled by a shutdown after the graceful time-out and has ended.
     case cancelled
-    /// It was not begun: a task before it failed in a list with `stopOnFailure`, or the shutdown came first.
+    /// The task did not begin: an earlier task of a list with `stopOnFailure` failed, or the shutdown came first.
     case notRun
   }
 
-  /// Whether it returned.
+  /// Whether the task returned.
   public var hasSucceeded: Bool {
     if case .succeeded = result { true } else { false }
   }
 }
 
-/// How the background tasks of one request went, in a bounded amount of memory.
+/// A summary of the background tasks of one request, bounded in memory.
 struct BackgroundTaskSummary: Sendable {
-  /// How many outcomes are kept: a request's tasks can add tasks.
+  /// The maximum number of outcomes kept.
+  ///
+  /// It bounds the memory, because tasks can add tasks.
   static let keptOutcomes = 1000
 
-  /// How many tasks ended or were not run.
+  /// The number of tasks that ended or did not run.
   private(set) var count = 0
 
-  /// How many of them did not succeed.
+  /// The number of tasks that did not succeed.
   private(set) var failedCount = 0
 
-  /// The first outcomes.
+  /// The first outcomes, at most ``keptOutcomes``.
   private(set) var outcomes: [BackgroundTaskOutcome] = []
 
   mutating func add(_ outcome: BackgroundTaskOutcome) {

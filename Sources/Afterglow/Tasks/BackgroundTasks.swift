@@ -7,12 +7,12 @@
 ///     tasks.addTask(writeInFile, data.email)
 ///     return JSONResponse(["message": "Email sent"], background: tasks)
 ///
-/// It is a value: what a handler adds to a copy of its own is never seen by another request.
+/// The list is a value: tasks that a handler adds to its copy never run for another request.
 public struct BackgroundTasks: Sendable {
   /// The tasks, in order.
   public private(set) var tasks: [BackgroundTask]
 
-  /// How the tasks run.
+  /// The way in which the tasks run.
   private enum Course {
     case inOrder
     case inOrderUntilFailure
@@ -21,14 +21,16 @@ public struct BackgroundTasks: Sendable {
 
   private let course: Course
 
-  /// Whether the tasks after one that fails, or that reaches its time-out, are left out; the log then names them.
+  /// Whether a task that fails or reaches its time-out keeps the tasks after it from running.
   ///
-  /// `false` by default: the failure of one task doesn't keep the others from running.
+  /// The log names those.
+  ///
+  /// `false` by default: all tasks run.
   public var stopOnFailure: Bool { course == .inOrderUntilFailure }
 
-  /// Whether the tasks take turns on the worker when one of them awaits something, instead of running one after another.
+  /// Whether the tasks run concurrently on the worker: while one awaits something, another may run.
   ///
-  /// A task that fails doesn't cancel the others. `false` by default.
+  /// A task that fails doesn't cancel the others. `false` by default: the tasks run one after another.
   public var concurrently: Bool { course == .concurrent }
 
   /// Creates an empty list.
@@ -40,27 +42,27 @@ public struct BackgroundTasks: Sendable {
   ///
   /// - Parameters:
   ///   - tasks: the tasks, in order; none by default.
-  ///   - stopOnFailure: whether the tasks after one that fails are left out; `false` by default.
+  ///   - stopOnFailure: whether a failure keeps the tasks after it from running; `false` by default.
   public init(_ tasks: [BackgroundTask] = [], stopOnFailure: Bool = false) {
     self.init(tasks, stopOnFailure ? .inOrderUntilFailure : .inOrder)
   }
 
-  /// Creates a list of tasks that may take turns.
+  /// Creates a list of tasks that may run concurrently.
   ///
   /// - Parameters:
   ///   - tasks: the tasks; none by default.
-  ///   - concurrently: whether the tasks take turns on the worker when one of them awaits something.
+  ///   - concurrently: whether the tasks run concurrently on the worker instead of one after another.
   public init(_ tasks: [BackgroundTask] = [], concurrently: Bool) {
     self.init(tasks, concurrently ? .concurrent : .inOrder)
   }
 
-  /// Creates a list of tasks that run one after another, with the argument named as in the Python model:
+  /// Creates a list of tasks that run one after another, with the argument label of the Python model:
   /// `BackgroundTasks(tasks: […])`.
   public init(tasks: [BackgroundTask], stopOnFailure: Bool = false) {
     self.init(tasks, stopOnFailure: stopOnFailure)
   }
 
-  /// Creates a list of tasks that may take turns, with the argument named as in the Python model.
+  /// Creates a list of tasks that may run concurrently, with the argument label of the Python model.
   public init(tasks: [BackgroundTask], concurrently: Bool) {
     self.init(tasks, concurrently: concurrently)
   }
@@ -70,15 +72,15 @@ public struct BackgroundTasks: Sendable {
     self.course = course
   }
 
-  /// Whether there is nothing to run.
+  /// Whether the list has no tasks.
   public var isEmpty: Bool { tasks.isEmpty }
 
-  /// Adds a task behind those there are.
+  /// Adds a task at the end.
   public mutating func addTask(_ task: BackgroundTask) {
     tasks.append(task)
   }
 
-  /// Adds a task that calls a function with these arguments; see ``BackgroundTask``.
+  /// Adds a task that calls a function with arguments; see ``BackgroundTask``.
   public mutating func addTask<each Argument: Sendable>(
     _ function: @escaping @Sendable (repeat each Argument) async throws -> Void,
     _ arguments: repeat each Argument,
@@ -105,24 +107,24 @@ public struct BackgroundTasks: Sendable {
 }
 
 extension BackgroundTasks: ExpressibleByArrayLiteral {
-  /// The tasks of an array literal, one after another.
+  /// Creates a list of the tasks of an array literal, which run one after another.
   public init(arrayLiteral tasks: BackgroundTask...) {
     self.init(tasks)
   }
 }
 
-/// What `background:` takes: one task, or several.
+/// An argument for `background:`, either one task or several.
 public protocol BackgroundWork: Sendable {
   /// The tasks.
   var backgroundTasks: BackgroundTasks { get }
 }
 
 extension BackgroundTasks: BackgroundWork {
-  /// Itself.
+  /// The list itself.
   public var backgroundTasks: BackgroundTasks { self }
 }
 
 extension BackgroundTask: BackgroundWork {
-  /// A list of this task alone.
+  /// A list with this task alone.
   public var backgroundTasks: BackgroundTasks { [self] }
 }

@@ -1,10 +1,9 @@
 import Synchronization
 
-/// A Swift task that was made where the handler ran, so that it has the task-locals that were bound there (the
-/// tracing span, whatever middleware bound), and that waits until it is given something to run.
+/// A Swift task that captures the handler's task-locals, such as a tracing span, and waits for work to run with them.
 ///
-/// Swift has no other way to keep task-locals beyond the scope that bound them. Only a request with background tasks
-/// pays for it.
+/// Swift has no other way to keep task-locals beyond the scope that bound them. Only requests with background tasks
+/// create one.
 final class CapturedContext: Sendable {
   typealias Work = @Sendable () async -> BackgroundTaskSummary
 
@@ -26,7 +25,7 @@ final class CapturedContext: Sendable {
     }
   }
 
-  /// Runs the work in the captured context and waits for it.
+  /// Runs work in the captured context and waits for its end.
   ///
   /// Cancelling the caller cancels the work.
   func run(_ work: @escaping Work) async -> BackgroundTaskSummary {
@@ -39,19 +38,20 @@ final class CapturedContext: Sendable {
     }
   }
 
-  /// Lets the waiting task end, with nothing to do, and waits for that: on a worker whose handlers never suspend it would
-  /// not come to it otherwise.
+  /// Ends the waiting task without work, and waits for its end.
+  ///
+  /// On a worker whose handlers never suspend, the task would not get to run otherwise.
   func end() async {
     _ = await run { BackgroundTaskSummary() }
   }
 
-  /// Lets the waiting task go on, with the work or with nothing to do.
+  /// Resumes the waiting task, with work or without.
   ///
   /// Only the first call counts.
   func release(_ work: Work?) {
     let continuation: CheckedContinuation<Work?, Never>? = state.withLock { state in
       guard case .waiting(let continuation) = state else { return nil }
-      // What has been handed on is not kept: it has the tasks' arguments.
+      // Don't keep the work after handing it over: it holds the tasks' arguments.
       state = .released(continuation == nil ? work : nil)
       return continuation
     }

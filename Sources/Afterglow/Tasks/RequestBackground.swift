@@ -1,22 +1,23 @@
 import Logging
 import Synchronization
 
-/// The background tasks of one request: `request.background.addTask(…)`, from a handler, middleware or any function
-/// that has the request.
+/// The background tasks of one request.
 ///
-/// They run after those declared on the handler and before those of the response. If the handler throws, the tasks that it
-/// added do not run. A task that a running task adds runs when all others have run.
+/// A handler, middleware or any function that has the request adds some with `request.background.addTask(…)`.
+///
+/// They run after the tasks declared on the handler and before those of the response. If the handler throws, the tasks
+/// that it added do not run. Tasks that a running task adds run after all others.
 public final class RequestBackground: Sendable {
-  /// How many tasks the running tasks of one request may add.
+  /// The maximum number of tasks that the running tasks of one request may add.
   public static let addedTaskLimit = 10_000
 
   private struct State {
     var plan = BackgroundPlan()
     var context: CapturedContext?
     var phase = Phase.planning
-    /// Whether the handler has returned or thrown, or there was none.
+    /// Whether the handler has returned or thrown, or no handler was called.
     var isHandlerOver = false
-    /// The tasks that running tasks added and that have not begun.
+    /// The tasks that running tasks have added and that have not begun.
     var late: [BackgroundTask] = []
     var lateCount = 0
   }
@@ -29,7 +30,7 @@ public final class RequestBackground: Sendable {
 
   private enum Refusal {
     case tooLate
-    /// One too many; `isFirst` for the first of them, so that a loop does not fill the log.
+    /// The limit is exceeded. Only the first such task is logged, so that a loop does not fill the log.
     case tooMany(isFirst: Bool)
   }
 
@@ -37,7 +38,7 @@ public final class RequestBackground: Sendable {
   private let executor: (any TaskExecutor)?
   private let request: RequestContext?
 
-  /// Tasks that will run on this executor, or on the shared pool if there is none.
+  /// Creates the background of a request, whose tasks run on the executor, or on the shared pool if it is `nil`.
   init(executor: (any TaskExecutor)? = nil, context: RequestContext? = nil) {
     self.executor = executor
     request = context
@@ -47,10 +48,12 @@ public final class RequestBackground: Sendable {
     state.withLock { $0.context }?.release(nil)
   }
 
-  /// Adds a task behind those added before.
+  /// Adds a task at the end.
   ///
-  /// - Returns: whether the task will run. It will not once the request and its tasks are over, or when running tasks
-  ///   have added more than ``addedTaskLimit``. The log then has its name, at `error`.
+  /// A task is refused if the request and its tasks are over, or if running tasks have added more than
+  /// ``addedTaskLimit``. The log then has its name, at `error`; of the tasks above the limit, only the first is logged.
+  ///
+  /// - Returns: whether the task will run.
   @discardableResult
   public func addTask(_ task: BackgroundTask) -> Bool {
     let refusal = state.withLock { plan(task, &$0) }
@@ -86,7 +89,7 @@ public final class RequestBackground: Sendable {
     request?.logger.error("A background task does not run: \(reason).", metadata: ["task": "\(task.name)"])
   }
 
-  /// Adds a task that calls a function with these arguments; see ``BackgroundTask``.
+  /// Adds a task that calls a function with arguments; see ``BackgroundTask``.
   @discardableResult
   public func addTask<each Argument: Sendable>(
     _ function: @escaping @Sendable (repeat each Argument) async throws -> Void,
@@ -119,9 +122,9 @@ public final class RequestBackground: Sendable {
     state.withLock { $0.plan.enterHandler() }
   }
 
-  /// The handler returned: the tasks declared on it and those of its response will run.
+  /// Plans the tasks declared on the handler, which has returned, and those of its response.
   ///
-  /// Keeps the task-locals that are bound here, for all tasks of the request.
+  /// Captures the current task-locals for all tasks of the request.
   func handlerReturned(declaring handlerTasks: [BackgroundTasks], response tasks: BackgroundTasks) {
     state.withLock { state in
       state.plan.handlerReturned(declaring: handlerTasks)
@@ -130,12 +133,12 @@ public final class RequestBackground: Sendable {
     }
   }
 
-  /// See ``BackgroundPlan/giveUpHandler()``.
+  /// Removes the handler's tasks; see ``BackgroundPlan/giveUpHandler()``.
   func giveUpHandler() -> [String] {
     state.withLock { $0.plan.giveUpHandler() }
   }
 
-  /// Adds the tasks of a response that middleware or an error handler made.
+  /// Plans the tasks of a response that middleware or an error handler made.
   func addResponseTasks(_ tasks: BackgroundTasks) {
     state.withLock { state in
       state.plan.addResponseTasks(tasks)
@@ -143,9 +146,10 @@ public final class RequestBackground: Sendable {
     }
   }
 
-  /// Keeps the task-locals that are bound here, from the time on at which the handler is over.
+  /// Captures the current task-locals if there are tasks and none have been captured yet.
   ///
-  /// The place that is furthest inside knows the most of them: a tracing span that middleware began, for example.
+  /// The first capture, right after the handler, is the innermost and sees the most task-locals, such as a tracing span
+  /// that middleware began.
   private func captureContext(_ state: inout State) {
     state.isHandlerOver = true
     if state.context == nil, !state.plan.isEmpty { state.context = CapturedContext(executor: executor) }
@@ -153,18 +157,20 @@ public final class RequestBackground: Sendable {
 
   /// Ends the planning.
   ///
-  /// - Returns: the planned tasks, to run or to give up.
+  /// - Returns: the planned tasks, to run or to discard.
   func close() -> ClosedBackground {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
-      // Tasks often hold the request, which holds this object: keeping them here would be a cycle.
+      // The tasks often hold the request, which holds this object: keeping them would be a reference cycle.
       defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
       return ClosedBackground(plan: state.plan, context: state.context, background: self)
     }
   }
 
-  /// Takes the tasks that running tasks have added; when there are none, no more can be added.
+  /// Takes the tasks that running tasks have added.
+  ///
+  /// If there are none, returns `nil` and accepts no more.
   fileprivate func takeLateTasks() -> BackgroundTasks? {
     state.withLock { state in
       defer { state.late = [] }
@@ -178,7 +184,7 @@ public final class RequestBackground: Sendable {
   }
 }
 
-/// The tasks of a request whose response is complete.
+/// The background tasks of a request whose response is complete.
 struct ClosedBackground: Sendable {
   let plan: BackgroundPlan
   private let context: CapturedContext?
@@ -190,7 +196,7 @@ struct ClosedBackground: Sendable {
     self.background = background
   }
 
-  /// Runs the tasks in the context of the request, and then those that they added.
+  /// Runs the tasks in the request's captured context, and then the tasks that they added.
   func run(with runner: BackgroundRunner) async -> BackgroundTaskSummary {
     guard let context else { return BackgroundTaskSummary() }
     return await context.run {
@@ -200,7 +206,7 @@ struct ClosedBackground: Sendable {
     }
   }
 
-  /// Runs nothing, and releases what was kept for the tasks.
+  /// Discards the tasks and releases the captured context.
   func giveUp() async {
     background.giveUp()
     await context?.end()

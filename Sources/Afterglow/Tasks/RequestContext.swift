@@ -1,7 +1,8 @@
 import Logging
 
-/// What a function can know of the request it serves without being given it: in a handler, in middleware, and in the
-/// background tasks of the request.
+/// The id and logger of the current request, for functions that don't get the request passed.
+///
+/// It is available in handlers, in middleware and in background tasks.
 ///
 ///     RequestContext.current?.logger.info("Sending the confirmation.")
 public struct RequestContext: Sendable {
@@ -15,23 +16,23 @@ public struct RequestContext: Sendable {
     self.plainLogger = logger
   }
 
-  /// A logger whose lines carry the request's id.
+  /// A logger that adds the request's id to every line.
   ///
-  /// It is made here and not once for every request, since most requests log nothing.
+  /// It is created on access, because most requests log nothing.
   public var logger: Logger {
     var logger = plainLogger
     logger[metadataKey: "request-id"] = "\(requestID)"
     return logger
   }
 
-  /// The context of the request that the current Swift task serves, or `nil` outside of any.
+  /// The context of the request that the current Swift task serves, or `nil` outside of requests.
   @TaskLocal public static var current: RequestContext?
 }
 
 extension Logger.MetadataProvider {
-  /// Adds `request-id` to every line that any logger writes while a request is served or its background tasks run.
+  /// A provider that adds `request-id` to every line logged while a request is served or its background tasks run.
   ///
-  /// For `LoggingSystem.bootstrap`.
+  /// Pass it to `LoggingSystem.bootstrap`.
   public static let requestID = Logger.MetadataProvider {
     RequestContext.current.map { ["request-id": "\($0.requestID)"] } ?? [:]
   }

@@ -1,39 +1,41 @@
 import Synchronization
 
-/// Limits how long an operation may take, and remembers whether it took longer.
+/// A limit on the duration of an operation.
 ///
-/// The time runs outside of the worker's thread, which the operation may block.
+/// It records whether the limit was exceeded.
+///
+/// The timer runs outside of the worker's thread, which the operation may block.
 final class TimeLimit: Sendable {
   private let passed = Atomic(false)
   private let clock = Mutex(Clock())
 
   private struct Clock {
     var duration = Duration.zero
-    /// `nil` while the time stands still.
+    /// The end of the time; `nil` while the timer is suspended.
     var deadline: ContinuousClock.Instant?
   }
 
-  /// Whether the operation has taken longer than it may.
+  /// Whether the operation has exceeded the limit.
   var hasPassed: Bool { passed.load(ordering: .acquiring) }
 
-  /// Stops the time, until it begins anew.
+  /// Suspends the timer until ``restart()``.
   func suspend() {
     clock.withLock { $0.deadline = nil }
   }
 
-  /// Begins the time anew.
+  /// Restarts the timer with the full duration.
   func restart() {
     clock.withLock { $0.deadline = .now + $0.duration }
   }
 
-  /// Runs an operation in a Swift task of its own, which is cancelled when the time has passed.
+  /// Runs an operation in a new Swift task, which is cancelled when the limit passes.
   ///
   /// - Parameters:
-  ///   - duration: how long the operation may take since it began, or since the time began anew.
-  ///   - executor: where the operation runs; the shared pool if it is `nil`.
-  ///   - onPassing: called when the time has passed, outside of the executor.
+  ///   - duration: the time that the operation may take, from its start or the last restart.
+  ///   - executor: the executor of the operation; the shared pool if it is `nil`.
+  ///   - onPassing: a closure that is called when the limit passes, outside of the executor.
   ///   - operation: the operation.
-  /// - Returns: what the operation returns, however long it takes.
+  /// - Returns: the result of the operation, however long it takes.
   func run<Value: Sendable>(
     for duration: Duration, on executor: (any TaskExecutor)?, onPassing: @escaping @Sendable () -> Void,
     _ operation: @escaping @Sendable () async -> Value
@@ -54,7 +56,7 @@ final class TimeLimit: Sendable {
     }
   }
 
-  /// How long to wait before looking again; `nil` if the time has passed.
+  /// The time until the next check; `nil` if the limit has passed.
   private var timeLeft: Duration? {
     clock.withLock { clock in
       guard let deadline = clock.deadline else { return clock.duration }
