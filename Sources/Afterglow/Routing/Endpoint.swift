@@ -1,14 +1,14 @@
 import HTTPTypes
 
-/// A route that can be served: its handler with the levels around it.
+/// A route that can be served: its handler and the levels around it.
 struct Endpoint: Sendable {
   let declaration: RouteDeclaration
   let parameterNames: [String]
 
-  /// The handler, inside the middleware of its levels.
+  /// The handler inside the middleware of its levels.
   let responder: any HTTPResponder
 
-  /// What is provided for it, if anything is.
+  /// The dependencies provided for the route; `nil` if there are none.
   let dependencies: DependencyTable?
 
   init(_ declaration: RouteDeclaration, parameterNames: [String], dependencyStore: DependencyStore) {
@@ -21,7 +21,7 @@ struct Endpoint: Sendable {
       around: HandlerResponder(declaration, errorHandlers: Self.errorHandlers(of: declaration.levels)))
   }
 
-  /// What answers in the handler's place, inside the same middleware.
+  /// Returns a responder with the route's middleware around another one in place of the handler.
   func levels(around innermost: any HTTPResponder) -> any HTTPResponder {
     Self.levels(of: declaration, around: innermost)
   }
@@ -29,7 +29,7 @@ struct Endpoint: Sendable {
   private static func levels(
     of declaration: RouteDeclaration, around innermost: any HTTPResponder
   ) -> any HTTPResponder {
-    // The application's own middleware is around the router, since it also sees what has no route.
+    // The application's own middleware (level 0) is around the router, because it also sees requests without a route.
     let levels = declaration.levels
     return (1..<max(levels.count, 1)).reversed().reduce(innermost) { inner, depth in
       let middleware = levels[depth].middleware
@@ -39,7 +39,7 @@ struct Endpoint: Sendable {
     }
   }
 
-  /// Those of the innermost level first.
+  /// Returns the error handlers of the levels, the innermost level's first.
   private static func errorHandlers(of levels: some Collection<RouteLevel>) -> ErrorHandlers {
     levels.reduce(ErrorHandlers()) { outer, level in level.errorHandlers.before(outer) }
   }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Logging
 
-/// Calls a route's handler and keeps account of the background tasks.
+/// Calls a route's handler and plans its background tasks.
 struct HandlerResponder: HTTPResponder {
   private let handler: RouteHandler
   private let background: [BackgroundTasks]
@@ -18,7 +18,7 @@ struct HandlerResponder: HTTPResponder {
   func respond(to request: Request) async -> Response {
     request.background.enterHandler()
     do {
-      // A handler is not called on part of a request, so the body has to be there first, whoever asks for it.
+      // The whole body has to arrive first, so that no handler runs on part of a request, even if it ignores the body.
       if !handler.streamsBody { _ = try request.body.collect() }
       var response = try await handler.call(request)
       try response.complete(for: request.method)
@@ -35,9 +35,9 @@ struct HandlerResponder: HTTPResponder {
     }
   }
 
-  /// RFC 9110, section 9.3.2: as GET, without the content.
+  /// Whether the request is a HEAD that the GET handler answers (RFC 9110, section 9.3.2).
   ///
-  /// Nothing happens after it: whoever asks for the head only has not asked for what GET sets going.
+  /// No background tasks run after it: a client that asks for the head alone has not asked for the effects of GET.
   private func isHeadOfGet(_ request: Request) -> Bool { request.method == .head && !answersHead }
 
   private func giveUpTasks(of request: Request) {

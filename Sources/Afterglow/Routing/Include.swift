@@ -1,4 +1,4 @@
-/// Routes below a common prefix, with middleware, error handlers, dependencies and background tasks of their own.
+/// A group of routes below a common prefix, with its own middleware, error handlers, dependencies and background tasks.
 ///
 ///     let accounts = Include("/accounts", middleware: [RequireUser()]) { accounts in
 ///       accounts.get("/{id}") { (id: Int) in … }
@@ -6,30 +6,30 @@
 ///     }
 ///     app.add(accounts)
 ///
-/// Includes nest. What belongs to one holds for its routes and those of the includes in it, between what belongs to the
-/// levels around and what belongs to the route:
+/// Includes nest. The declarations of an include apply to its routes and to the includes in it. They come between the
+/// declarations of the outer levels and those of the route:
 ///
-/// - Middleware runs once a route within has been found, inside the application's; a path that no route has gets the
-///   application's alone. It runs for an automatic answer to OPTIONS too.
-/// - An error is first offered to the error handlers of the innermost level.
-/// - Background tasks run, before those of the handler, after each response that a handler within has returned.
+/// - Middleware runs inside the application's, once a route of the include has matched, also for an automatic answer to
+///   OPTIONS. A path without a route passes through the application's middleware only.
+/// - An error is offered to the error handlers of the innermost level first.
+/// - Background tasks run after each response that a handler of the include has returned, before the handler's own.
 public final class Include: RouteContainer {
-  /// What the paths of its routes begin with; empty, or with a slash at its beginning and none at its end.
+  /// The prefix of the routes' paths: empty, or with a slash at its beginning and none at its end.
   public let prefix: String
 
-  /// What has been declared in it.
+  /// The declarations of this level.
   public let declarations: LevelDeclarations
 
-  /// Routes below a prefix.
+  /// Creates a group of routes below a prefix.
   ///
   /// - Parameters:
-  ///   - prefix: what the paths of its routes begin with, such as `/accounts`; it may have `{name}` segments, which come
-  ///     before those of the routes. Empty by default.
+  ///   - prefix: the prefix of the routes' paths, such as `/accounts`; empty by default. It may have `{name}` segments,
+  ///     which come before those of the routes.
   ///   - middleware: the middleware of this level, outermost first; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of a handler within; nothing
-  ///     by default.
-  ///   - routes: routes that were declared apart; none by default.
-  ///   - declare: declares routes; they can also be declared later.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of a handler of the
+  ///     include; `nil` by default.
+  ///   - routes: routes that were created separately; none by default.
+  ///   - declare: a closure that declares routes. More can be declared later.
   public init(
     _ prefix: String = "",
     middleware: [any Middleware] = [],

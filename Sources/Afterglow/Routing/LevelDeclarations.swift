@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where a ``RouteContainer`` keeps what is declared on it.
+/// The declarations of a ``RouteContainer``: routes, includes, middleware, error handlers and dependencies.
 public final class LevelDeclarations: Sendable {
   private enum Entry {
     case route(RouteDeclaration)
@@ -47,7 +47,7 @@ public final class LevelDeclarations: Sendable {
     }
   }
 
-  /// The application starts: nothing more can be declared on this level and those below.
+  /// Closes this level and those below at the application's start; later declarations are refused.
   func close() {
     let entries = state.withLock { state in
       state.isClosed = true
@@ -56,7 +56,7 @@ public final class LevelDeclarations: Sendable {
     for case .include(let include) in entries { include.declarations.close() }
   }
 
-  /// The routes of this level and those below, each with its whole path and the levels around it.
+  /// Returns the routes of this level and those below, each with its whole path and the levels around it.
   func routes(within levels: [RouteLevel]) -> [RouteDeclaration] {
     let (level, entries) = state.withLock { ($0.level, $0.entries) }
     let levels = levels + [level]

@@ -1,10 +1,12 @@
 import Logging
 
-/// The middleware of one level with what is behind it; what it throws is answered on that level.
+/// The middleware of one level and the responder behind it.
+///
+/// Errors are answered by the error handlers of this level.
 struct LevelResponder: HTTPResponder {
   let responder: any HTTPResponder
 
-  /// Those of this level and of the ones around it.
+  /// The error handlers of this level and of the levels around it.
   let errorHandlers: ErrorHandlers
 
   func respond(to request: Request) async -> Response {
@@ -18,7 +20,7 @@ struct LevelResponder: HTTPResponder {
 }
 
 extension Request {
-  /// Middleware threw away the response that the handler chose.
+  /// Removes the handler's background tasks, because middleware threw and its response is discarded.
   func giveUpHandlersTasks() {
     let givenUp = background.giveUpHandler()
     guard !givenUp.isEmpty else { return }

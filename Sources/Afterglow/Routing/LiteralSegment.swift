@@ -1,7 +1,7 @@
-/// A segment of a route's path that stands for itself, byte for byte.
+/// A literal segment of a route's path, compared byte for byte.
 ///
-/// Two strings are equal to Swift if they are canonically equivalent, as the Kelvin sign is to the letter K. A web server's
-/// rules compare bytes, and a path that they don't see must not be a route's.
+/// Swift takes canonically equivalent strings for equal, such as the Kelvin sign and the letter K. A web server's rules
+/// compare bytes; a path that escapes them must not match a route.
 struct LiteralSegment: Hashable, Sendable {
   let text: String
 

@@ -1,15 +1,16 @@
 import HTTPTypes
 
-/// Handlers that return nothing: the response is empty, with the status of its method.
+/// Handlers that return nothing. The response is empty, with the default status of the method.
 ///
 ///     app.delete("/users/{id}") { (id: Int) in try await users.remove(id) }
 ///
-/// A closure of one expression counts as one that returns nothing if its value can be no response: the compiler then warns
-/// that the value is unused. For GET, HEAD and OPTIONS, whose response is all there is to them, it is an error.
+/// A closure with a single expression is also taken for one that returns nothing if the expression's type is not
+/// ``ResponseConvertible``; the compiler then warns that the value is unused. For GET, HEAD and OPTIONS, which would be
+/// pointless without a response, it is an error.
 extension RouteContainer {
-  /// Declares a handler for several methods that returns nothing.
+  /// Declares a handler without a result for several methods.
   ///
-  /// For the parameters see the one whose handler returns a response.
+  /// For the parameters see the method for handlers that return a response.
   @_disfavoredOverload
   public func route<each Input: RequestExtractable>(
     methods: [HTTPRequest.Method],
@@ -26,7 +27,7 @@ extension RouteContainer {
         handler))
   }
 
-  /// Declares a handler for PUT, that returns nothing; its status is 200.
+  /// Declares a handler without a result for PUT; its status is 200.
   @_disfavoredOverload
   public func put<each Input: RequestExtractable>(
     _ path: String = "",
@@ -41,7 +42,7 @@ extension RouteContainer {
       handler)
   }
 
-  /// Declares a handler for POST, that returns nothing; its status is 201.
+  /// Declares a handler without a result for POST; its status is 201.
   @_disfavoredOverload
   public func post<each Input: RequestExtractable>(
     _ path: String = "",
@@ -56,7 +57,7 @@ extension RouteContainer {
       handler)
   }
 
-  /// Declares a handler for PATCH, that returns nothing; its status is 200.
+  /// Declares a handler without a result for PATCH; its status is 200.
   @_disfavoredOverload
   public func patch<each Input: RequestExtractable>(
     _ path: String = "",
@@ -71,7 +72,7 @@ extension RouteContainer {
       handler)
   }
 
-  /// Declares a handler for DELETE, that returns nothing; its status is 204.
+  /// Declares a handler without a result for DELETE; its status is 204.
   @_disfavoredOverload
   public func delete<each Input: RequestExtractable>(
     _ path: String = "",

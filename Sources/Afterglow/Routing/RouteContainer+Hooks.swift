@@ -1,22 +1,26 @@
 extension RouteContainer {
-  /// Does something before each request of this level, in the order in which it was added among the level's middleware.
+  /// Calls a hook before each request of this level, in its place among the level's middleware.
   ///
   ///     app.beforeRequest { request in
   ///       guard await maintenance.isOver else { throw HTTPError(.serviceUnavailable) }
   ///       request.logger[metadataKey: "agent"] = "\(request.headers[.userAgent] ?? "")"
   ///     }
   ///
-  /// - Parameter hook: may change the request that is passed on; what it throws is answered in the handler's place.
+  /// - Parameter hook: a closure that may change the request that is passed on. If it throws, the error is answered and
+  ///   the handler is not called.
   public func beforeRequest(_ hook: @escaping @Sendable (inout Request) async throws -> Void) {
     add(middleware: BeforeRequest(hook: hook))
   }
 
-  /// Does something with each response of this level, in the opposite order.
+  /// Calls a hook with each response of this level.
   ///
-  /// It is not done if a middleware or hook further in throws. What a handler throws has become a response by then.
+  /// The hook added last is called first.
   ///
-  /// - Parameter hook: may change the response; what it throws is answered in its place, and the tasks of the handler
-  ///   don't run then.
+  /// The hook is not called if middleware or a hook further in throws. An error that the handler throws has already
+  /// become a response by then.
+  ///
+  /// - Parameter hook: a closure that may change the response. If it throws, the error is answered instead, and the
+  ///   handler's background tasks don't run.
   public func afterRequest(_ hook: @escaping @Sendable (Request, inout Response) async throws -> Void) {
     add(middleware: AfterRequest(hook: hook))
   }

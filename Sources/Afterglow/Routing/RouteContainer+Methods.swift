@@ -5,14 +5,14 @@ extension RouteContainer {
   ///
   /// - Parameters:
   ///   - methods: the methods.
-  ///   - path: the path, with `{name}` segments for the handler's path scalars, and perhaps `{name...}` at its end for
-  ///     a ``PathRemainder``. In an ``Include`` it follows the prefix; it is empty by default.
+  ///   - path: the path; empty by default. It has a `{name}` segment for each of the handler's path scalars, and may
+  ///     end with `{name...}` for a ``PathRemainder``. In an ``Include`` it follows the prefix.
   ///   - middleware: the middleware of this route alone, outermost first; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before
-  ///     those of the response; nothing by default.
-  ///   - fileID: where the route is declared; left to the compiler.
-  ///   - line: where the route is declared; left to the compiler.
-  ///   - handler: what answers.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of the handler, before the
+  ///     response's own; `nil` by default.
+  ///   - fileID: the file where the route is declared; filled in by the compiler.
+  ///   - line: the line where the route is declared; filled in by the compiler.
+  ///   - handler: the handler.
   public func route<each Input: RequestExtractable, Output: ResponseConvertible>(
     methods: [HTTPRequest.Method],
     _ path: String = "",

@@ -1,5 +1,5 @@
 extension RouteContainer {
-  /// Provides a value that is built once for the application and used by all requests.
+  /// Provides a value that is built once per process and shared by all requests.
   ///
   ///     app.provide(Database.self) {
   ///       try await Database.open(path: "accounts.sqlite")
@@ -7,15 +7,15 @@ extension RouteContainer {
   ///       await database.close()
   ///     }
   ///
-  /// A handler takes it as an ``Inject`` parameter, or by its type alone if that is ``Injectable``; all that has the request can
-  /// ask it with ``Request/dependency(_:)``. It is built at the start, in each process, before the `onStartup`
-  /// actions, and disposed of after the `onShutdown` actions. If several levels around a route provide a type, the
-  /// innermost counts; of several on one level, the last.
+  /// A handler takes the value as an ``Inject`` parameter, or directly if its type is ``Injectable``. Code that has the
+  /// request gets it with ``Request/dependency(_:)``. Each process builds the value at the start, before the
+  /// `onStartup` actions, and disposes of it after the `onShutdown` actions. If several levels around a route provide a
+  /// type, the innermost one counts; on one level, the last one.
   ///
   /// - Parameters:
-  ///   - type: the type under which it is asked for; may be a protocol's, `(any Mailer).self`.
-  ///   - build: builds it. If it throws, the application doesn't start and says why.
-  ///   - dispose: ends it; nothing by default.
+  ///   - type: the type to request the value by; it may be a protocol's, such as `(any Mailer).self`.
+  ///   - build: a closure that builds the value. If it throws, the application reports the error and doesn't start.
+  ///   - dispose: a closure that disposes of the value; `nil` by default.
   public func provide<Value: Sendable>(
     _ type: Value.Type,
     _ build: @escaping @Sendable () async throws -> Value,
@@ -24,16 +24,16 @@ extension RouteContainer {
     provide(type, { _ in try await build() }, dispose: dispose)
   }
 
-  /// Provides a value that is built once for the application, of others that are.
+  /// Provides a value that is built once per process from other such values.
   ///
   ///     app.provide(AccountStore.self) { dependencies in
   ///       AccountStore(database: try await dependencies[Database.self])
   ///     }
   ///
   /// - Parameters:
-  ///   - type: the type under which it is asked for.
-  ///   - build: builds it. If it throws, the application doesn't start and says why.
-  ///   - dispose: ends it, before what it was built of; nothing by default.
+  ///   - type: the type to request the value by.
+  ///   - build: a closure that builds the value. If it throws, the application reports the error and doesn't start.
+  ///   - dispose: a closure that disposes of the value, before the values it was built from; `nil` by default.
   public func provide<Value: Sendable>(
     _ type: Value.Type,
     _ build: @escaping @Sendable (ApplicationDependencies) async throws -> Value,
@@ -44,7 +44,7 @@ extension RouteContainer {
     declarations.change { $0.dependencies[ObjectIdentifier(type)] = provider }
   }
 
-  /// Provides a value that is built for each request that asks for it, once.
+  /// Provides a value that is built once for each request that uses it.
   ///
   ///     app.providePerRequest(Transaction.self) { request in
   ///       try await request.dependency(Database.self).begin()
@@ -52,12 +52,14 @@ extension RouteContainer {
   ///       await transaction.end()
   ///     }
   ///
-  /// It is disposed of when the request's background tasks have run, so that they can still use it.
+  /// The value is disposed of after the request's background tasks, so that they can still use it.
   ///
   /// - Parameters:
-  ///   - type: the type under which it is asked for.
-  ///   - build: builds it. What it throws is the handler's error: an ``HTTPError`` answers the request.
-  ///   - dispose: ends it, before what it was built of; nothing by default. What it throws is logged.
+  ///   - type: the type to request the value by.
+  ///   - build: a closure that builds the value. If it throws, the error is treated as the handler's: an ``HTTPError``
+  ///     answers the request.
+  ///   - dispose: a closure that disposes of the value, before the values it was built from; `nil` by default. An error
+  ///     that it throws is logged.
   public func providePerRequest<Value: Sendable>(
     _ type: Value.Type,
     _ build: @escaping @Sendable (Request) async throws -> Value,

@@ -1,17 +1,17 @@
 import HTTPTypes
 
-/// Where routes are declared: an ``Application`` or an ``Include``.
+/// A place to declare routes: an ``Application`` or an ``Include``.
 ///
 /// A handler is any closure or function, synchronous or asynchronous, whose parameters are ``RequestExtractable`` and
-/// whose result is ``ResponseConvertible``. What does not fit together is found before the server starts; see
-/// ``RouteDeclarationError``.
+/// whose result is ``ResponseConvertible``. Contradictions between declarations are reported before the server starts;
+/// see ``RouteDeclarationError``.
 public protocol RouteContainer: Sendable {
-  /// What has been declared.
+  /// The declarations of this level.
   var declarations: LevelDeclarations { get }
 }
 
 extension RouteContainer {
-  /// Adds a route that was declared apart.
+  /// Adds a route that was created separately.
   public func add(_ route: Gateway) {
     declarations.add(route)
   }
@@ -28,11 +28,11 @@ extension RouteContainer {
   ///     }
   ///
   /// - Parameters:
-  ///   - prefix: what the paths of its routes begin with.
+  ///   - prefix: the prefix of the routes' paths.
   ///   - middleware: the middleware of this level, outermost first; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of a handler within; nothing
-  ///     by default.
-  ///   - declare: declares the routes.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of a handler of the
+  ///     include; `nil` by default.
+  ///   - declare: a closure that declares the routes.
   public func include(
     _ prefix: String,
     middleware: [any Middleware] = [],
@@ -42,24 +42,27 @@ extension RouteContainer {
     add(Include(prefix, middleware: middleware, background: background, declare))
   }
 
-  /// Adds middleware.
+  /// Adds middleware inside the middleware added before.
   ///
-  /// What is added first is outermost: it sees the request first and the response last. An application's middleware sees
-  /// every request, an include's those for which one of its routes was found.
+  /// The first middleware added is the outermost: it sees the request first and the response last. An application's
+  /// middleware sees every request; an include's sees the requests that match one of its routes.
   public func add(middleware: any Middleware) {
     declarations.change { $0.middleware.append(middleware) }
   }
 
-  /// Answers errors of one type.
+  /// Adds a handler for errors of one type.
   ///
-  /// Its response's background tasks run; those of the handler that threw do not.
+  /// The background tasks of its response run; those of the handler that threw do not.
+  ///
+  /// If several error handlers fit an error, the innermost level's is called. On one level, the handler for the error's
+  /// own type precedes that for a superclass or protocol, and the one for all errors comes last. Of two for the same
+  /// type, the one added last counts.
   ///
   /// - Parameters:
-  ///   - type: the errors: a type, a protocol (`(any DomainError).self`), or `(any Error).self` for all. Of several
-  ///     handlers that fit, the innermost level's is asked; on one level that of the error's own type before that of a
-  ///     superclass or protocol, and the one for all last; of two for the same the one added last.
-  ///   - handler: makes the response; a status of its own, or 500. It may throw an ``HTTPError`` instead; of what else it
-  ///     throws the client is told 500, and the log what it was.
+  ///   - type: the type of the errors: a concrete type, a protocol (`(any DomainError).self`), or `(any Error).self`
+  ///     for all.
+  ///   - handler: a closure that returns the response, whose status is 500 by default. It may throw an ``HTTPError``
+  ///     instead; any other error that it throws is logged, and the client gets a 500.
   public func onError<Failure, Output: ResponseConvertible>(
     _ type: Failure.Type,
     _ handler: @escaping @Sendable (Failure, Request) async throws -> Output

@@ -1,28 +1,29 @@
 import HTTPTypes
 
-/// A route as it was declared: methods, path, handler, and what belongs to it alone.
+/// A route as it was declared: its methods, path, handler, middleware and background tasks.
 ///
-/// Most are declared with ``RouteContainer/get(_:middleware:background:fileID:line:_:)-(_,_,_,_,_,(Input)->Output)`` and the like. One that is declared
-/// apart, as a ``Gateway``, is added to an ``Application`` or an ``Include``:
+/// Most routes are declared with
+/// ``RouteContainer/get(_:middleware:background:fileID:line:_:)-(_,_,_,_,_,(Input)->Output)`` and the like. A route can
+/// also be created separately, as a ``Gateway``, and added to an ``Application`` or an ``Include``:
 ///
 ///     let register = Gateway(methods: [.post], "/register") { (data: UserIn) in … }
 ///     app.add(register)
 public struct RouteDeclaration: Sendable {
-  /// The methods it answers.
+  /// The methods of the route.
   public let methods: [HTTPRequest.Method]
 
-  /// Its path, with `{name}` segments.
+  /// The path, with `{name}` segments.
   public private(set) var path: String
 
   let handler: RouteHandler
   let place: String
 
-  /// The levels around the handler, outermost first; the route's own is the last.
+  /// The levels around the handler, outermost first; the last is the route's own.
   private(set) var levels: [RouteLevel]
 
   private var prefixes: [String] = []
 
-  /// Declares a route.
+  /// Creates a route.
   ///
   /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Output)``.
   public init<each Input: RequestExtractable, Output: ResponseConvertible>(
@@ -41,7 +42,7 @@ public struct RouteDeclaration: Sendable {
     levels = [RouteLevel(middleware: middleware, background: background?.backgroundTasks ?? [])]
   }
 
-  /// Declares a route whose handler returns nothing: the response is empty, with the status of its method.
+  /// Creates a route whose handler returns nothing: the response is empty, with the default status of the method.
   ///
   /// The parameters are those of ``RouteContainer/route(methods:_:middleware:background:fileID:line:_:)-(_,_,_,_,_,_,(Input)->Void)``.
   @_disfavoredOverload
@@ -76,7 +77,7 @@ public struct RouteDeclaration: Sendable {
     return route
   }
 
-  /// The background tasks that are declared for the handler: the outermost level's first.
+  /// The background tasks declared for the handler, the outermost level's first.
   var background: [BackgroundTasks] { levels.map(\.background).filter { !$0.isEmpty } }
 
   func error(_ reason: RouteDeclarationError.Reason) -> RouteDeclarationError {
@@ -84,9 +85,9 @@ public struct RouteDeclaration: Sendable {
       route: methods.map(\.rawValue).joined(separator: ", ") + " " + path, place: place, reason: reason)
   }
 
-  /// The path, if it and the handler fit each other.
+  /// Returns the path if the declaration is consistent.
   ///
-  /// - Throws: ``RouteDeclarationError``.
+  /// - Throws: ``RouteDeclarationError`` if the path is malformed or doesn't fit the handler.
   func checkedPath() throws(RouteDeclarationError) -> RoutePath {
     do throws(RouteDeclarationError.Reason) {
       if methods.isEmpty { throw .noMethod }
@@ -106,7 +107,7 @@ public struct RouteDeclaration: Sendable {
 
   private func checkPathScalars(_ path: RoutePath) throws(RouteDeclarationError.Reason) {
     let parameters = handler.parameters.filter { $0.source == .pathSegment || $0.source == .pathRemainder }
-    // Without scalars the handler can only get at the segments through the request.
+    // A handler without path scalars can still read the segments from the request.
     if parameters.isEmpty, handler.parameters.contains(where: { $0.name == "Request" }) { return }
     guard parameters.count == path.parameterNames.count else {
       throw .segmentsAndParameters(segments: path.parameterNames, parameters: parameters.map(\.name))
@@ -135,5 +136,5 @@ public struct RouteDeclaration: Sendable {
   }
 }
 
-/// One handler with its path and all that belongs to it, declared apart from where it is added.
+/// A route that is created separately from the place where it is added.
 public typealias Gateway = RouteDeclaration

@@ -1,52 +1,52 @@
-/// A route that can't be served as it was declared: a programmer's error, found before the server starts.
+/// A programming error in the declaration of a route, reported before the server starts.
 public struct RouteDeclarationError: Error, Equatable, CustomStringConvertible {
-  /// Which route: method and path.
+  /// The route: its methods and path.
   public let route: String
 
-  /// Where it was declared: file and line.
+  /// The place of the declaration: file and line.
   public let place: String
 
-  /// What is wrong.
+  /// The reason.
   public let reason: Reason
 
-  /// What can be wrong with a route.
+  /// The reasons why a route can't be served.
   public enum Reason: Error, Equatable, Sendable {
-    /// It answers no method.
+    /// The route has no method.
     case noMethod
     /// The path doesn't begin with a slash.
     case pathWithoutSlash
-    /// The path has a question mark or a number sign, behind which no path goes on.
+    /// A segment has a question mark or a number sign, which ends a path.
     case pathWithQuery(String)
-    /// A segment has braces and is not of the form `{name}`.
+    /// A segment has braces but is not of the form `{name}`.
     case malformedSegment(String)
-    /// The segment is `.`, `..`, or empty and not the last: what a web server takes out of a path.
+    /// A segment is `.` or `..`, or is empty and not the last: web servers remove such segments from a path.
     case unreachableSegment(String)
-    /// A `{name...}` takes all that follows, and something follows it.
+    /// A `{name...}` segment is not the last.
     case remainderNotLast(String)
-    /// The prefix of an include doesn't begin with a slash, or ends with one.
+    /// An include's prefix doesn't begin with a slash, or ends with one.
     case malformedPrefix(String)
     /// Two segments have the same name.
     case duplicateSegmentName(String)
-    /// The path's `{name}` segments and the handler's parameters don't agree.
+    /// The path's `{name}` segments and the handler's parameters differ in number.
     case segmentsAndParameters(segments: [String], parameters: [String])
-    /// A `{name...}` segment and a ``PathRemainder`` don't meet.
+    /// A `{name...}` segment has no ``PathRemainder`` in the handler, or the other way round.
     case remainderAndParameters(path: String, parameters: [String])
     /// More than one parameter takes the body.
     case bodyTakenTwice(parameters: [String])
-    /// The handler takes a value that nothing around the route provides.
+    /// The handler takes a value that no level around the route provides.
     case dependencyNotProvided(type: String)
-    /// The handler takes a header field whose name no field can have.
+    /// The handler takes a header field with an invalid name.
     case invalidHeaderName(String)
-    /// Another route has the same method and path, but for the names of segments.
+    /// Another route has the same method, and the same path apart from the names of segments.
     case conflict(with: String, at: String)
   }
 
-  /// The place, the route, what is wrong, and what to do.
+  /// A description of the error: the place, the route, the reason and a remedy.
   public var description: String { "\(place): \(route): \(reason)." }
 }
 
 extension RouteDeclarationError.Reason: CustomStringConvertible {
-  /// What is wrong and what to do, without a full stop.
+  /// A description of the reason and a remedy, without a full stop.
   public var description: String {
     switch self {
     case .noMethod:
@@ -88,11 +88,11 @@ extension RouteDeclarationError.Reason: CustomStringConvertible {
   }
 }
 
-/// Everything that is wrong with an application's routes.
+/// All errors in the declarations of an application's routes.
 public struct RouteDeclarationErrors: Error, Equatable, CustomStringConvertible {
-  /// At least one.
+  /// The errors, at least one.
   public let errors: [RouteDeclarationError]
 
-  /// One line each.
+  /// The descriptions of the errors, one per line.
   public var description: String { errors.map(\.description).joined(separator: "\n") }
 }

@@ -1,17 +1,17 @@
 import HTTPTypes
 
-/// A handler of one type among others: the extractors are in the closure.
+/// A handler with its parameter types erased; the closure calls the extractors.
 struct RouteHandler: Sendable {
-  /// What the handler's parameters take, in order, with their types' names.
+  /// The source and type name of each of the handler's parameters, in order.
   let parameters: [(source: ExtractionSource, name: String)]
 
-  /// The values that have to be provided for it.
+  /// The handler's parameters that take provided values.
   let injected: [InjectedParameter]
 
-  /// The names of the header fields that the handler's parameters take.
+  /// The names of the header fields that the handler takes.
   let headerNames: [String]
 
-  /// Extracts, calls the handler and makes a response of what it returns.
+  /// Extracts the arguments, calls the handler and converts its result into a response.
   let call: @Sendable (Request) async throws -> Response
 
   init<each Input: RequestExtractable, Output: ResponseConvertible>(
@@ -34,6 +34,6 @@ struct RouteHandler: Sendable {
     }
   }
 
-  /// Whether the handler is called before the body is there.
+  /// Whether the handler is called before the body has arrived.
   var streamsBody: Bool { parameters.contains { $0.source == .bodyStream } }
 }

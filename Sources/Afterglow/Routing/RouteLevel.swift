@@ -1,4 +1,4 @@
-/// What one level declares for the routes in it: an ``Application``, an ``Include``, or a route for itself.
+/// The declarations of one level: an ``Application``, an ``Include``, or a single route.
 struct RouteLevel: Sendable {
   var middleware: [any Middleware] = []
   var errorHandlers = ErrorHandlers()

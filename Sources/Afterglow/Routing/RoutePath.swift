@@ -1,5 +1,6 @@
-/// A route's path: literal segments and `{name}` segments, as in `/users/{id}`, and perhaps a `{name...}` at the end that
-/// takes all that follows.
+/// A route's path: literal and `{name}` segments, as in `/users/{id}`.
+///
+/// It may end with a `{name...}` segment that takes the rest of the path.
 struct RoutePath: Sendable, Equatable {
   enum Segment: Sendable, Equatable {
     case literal(String)
@@ -10,9 +11,9 @@ struct RoutePath: Sendable, Equatable {
   let text: String
   let segments: [Segment]
 
-  /// Reads a path.
+  /// Parses a path.
   ///
-  /// - Throws: ``RouteDeclarationError/Reason`` that says what is wrong with it.
+  /// - Throws: ``RouteDeclarationError/Reason`` if the path is malformed.
   init(_ text: String) throws(RouteDeclarationError.Reason) {
     guard text.hasPrefix("/") else { throw .pathWithoutSlash }
     self.text = text
@@ -37,7 +38,7 @@ struct RoutePath: Sendable, Equatable {
     }
   }
 
-  /// Whether it ends with a `{name...}`.
+  /// Whether the path ends with a `{name...}` segment.
   var hasRemainder: Bool {
     if case .remainder = segments.last { true } else { false }
   }
@@ -48,7 +49,7 @@ struct RoutePath: Sendable, Equatable {
     // RFC 3986, section 3.3.
     guard !part.contains(where: { $0 == "?" || $0 == "#" }) else { throw .pathWithQuery(String(part)) }
     guard part.contains(where: { $0 == "{" || $0 == "}" }) else {
-      // A web server resolves these before it compares paths, so no client would get here through it.
+      // Web servers resolve these segments before they compare paths, so no request would match.
       guard part != ".", part != "..", isLast || !part.isEmpty else {
         throw .unreachableSegment(String(part))
       }

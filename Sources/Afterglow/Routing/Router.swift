@@ -2,21 +2,21 @@ import HTTPTypes
 
 /// Finds the endpoint for a method and a path.
 ///
-/// A tree over path segments, so that a look-up takes as long as the path has segments, however many routes there
-/// are. A literal segment comes before a `{name}` one, and that before a `{name...}`.
+/// The router is a tree over path segments: a look-up depends on the number of segments, not on the number of routes. A
+/// literal segment precedes a `{name}` segment, which precedes a `{name...}` segment.
 struct Router: Sendable {
-  /// What a look-up found.
+  /// The result of a look-up.
   enum Match {
-    /// An endpoint, with the values of the path's `{name}` segments.
+    /// An endpoint matches; with the values of its `{name}` segments.
     case found(Endpoint, PathParameters)
-    /// The path exists, for other methods; the values are those of the first endpoint.
+    /// The path matches for other methods only; the values are those of the first endpoint.
     case otherMethods([Endpoint], PathParameters)
-    /// There is no such path.
+    /// The path matches no route.
     case notFound
     /// The path can't be percent-decoded.
     case malformedPath
 
-    /// Whether the path is a route's.
+    /// Whether the path matches a route, for any method.
     var isRoute: Bool {
       switch self {
       case .found, .otherMethods: true
@@ -36,7 +36,7 @@ struct Router: Sendable {
 
   /// Builds the tree.
   ///
-  /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong.
+  /// - Throws: ``RouteDeclarationErrors`` with all errors in the declarations.
   init(_ declarations: [RouteDeclaration], dependencyStore: DependencyStore) throws(RouteDeclarationErrors) {
     var errors: [RouteDeclarationError] = []
     for declaration in declarations {
@@ -84,7 +84,7 @@ struct Router: Sendable {
     return child
   }
 
-  /// Looks a method and a path up; the path is percent-encoded and has no query.
+  /// Looks up a method and a percent-encoded path without a query.
   func match(_ method: HTTPRequest.Method, path: String) -> Match {
     guard let segments = RequestSegments(path: path) else { return .malformedPath }
     var search = Search(method: method, segments: segments.decoded)
@@ -102,8 +102,9 @@ struct Router: Sendable {
     return .otherMethods(search.others.map(\.endpoint), parameters)
   }
 
-  /// Whether a `%2F` is a separator to the web server's rules and part of a name to the router, or the other way
-  /// round, so that they would take the path for two different things.
+  /// Whether the path would match another route if `%2F` were taken for a separator.
+  ///
+  /// A web server's rules may read it that way, and would then apply to a different route than the router's.
   private func isReadOtherwise(
     _ segments: RequestSegments, by method: HTTPRequest.Method, than endpoint: Endpoint?
   ) -> Bool {
@@ -116,7 +117,7 @@ struct Router: Sendable {
     let method: HTTPRequest.Method
     let segments: [String]
     var values: [String] = []
-    /// The endpoints of the paths that fit, for other methods, with their values.
+    /// The endpoints that match the path for other methods, with their values.
     var others: [(endpoint: Endpoint, values: [String])] = []
   }
 

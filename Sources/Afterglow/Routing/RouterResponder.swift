@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Finds the route that answers; the innermost responder of the application's own level.
+/// Finds the route of a request and calls it; the innermost responder of the application's own level.
 struct RouterResponder: HTTPResponder {
   let router: Router
   let trailingSlash: TrailingSlashPolicy
@@ -33,7 +33,7 @@ struct RouterResponder: HTTPResponder {
     return try await responder.respond(to: request)
   }
 
-  /// Answers a method that none of the path's endpoints has.
+  /// Answers a request whose path matches, but for other methods only.
   private func respond(
     to request: Request, of endpoints: [Endpoint], _ parameters: PathParameters
   ) async throws -> Response {
@@ -72,7 +72,7 @@ struct RouterResponder: HTTPResponder {
     throw HTTPError(.notFound, detail: "There is nothing at \(request.path).")
   }
 
-  /// The path with its trailing slash taken away or, if it has none, with one.
+  /// Returns the path without its trailing slash or, if it has none, with one.
   private static func pathBesidesSlash(_ path: String) -> String? {
     guard path.utf8.last == UInt8(ascii: "/") else { return path + "/" }
     let shorter = path.utf8.dropLast()
