@@ -1,20 +1,20 @@
 import HTTPTypes
 
-/// How a body that is to be decoded is written.
+/// The format of a body to decode.
 enum BodyFormat: String {
   case json = "application/json"
   case form = "application/x-www-form-urlencoded"
 
-  /// The format that the request's content type says.
+  /// Reads the format from the request's content type.
   ///
-  /// - Throws: ``HTTPError`` 415 if it is none of these.
+  /// - Throws: ``HTTPError`` 415 if the content type is none of the given formats.
   init(of request: Request, among formats: [BodyFormat]) throws(HTTPError) {
     let text = request.contentType
     guard let format = Self.named(text), formats.contains(format) else {
       let given =
         text.isEmpty ? "The request has no content type" : "The content type '\(text)' can't be read here"
       let readable = RuleText.alternatives(formats.map(\.rawValue))
-      // RFC 9110, section 15.5.16: a program is told as well.
+      // RFC 9110, section 15.5.16: the Accept field tells programs the same.
       throw HTTPError(
         .unsupportedMediaType, detail: "\(given); send \(readable).",
         headers: [.accept: formats.map(\.rawValue).joined(separator: ", ")])

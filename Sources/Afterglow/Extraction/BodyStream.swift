@@ -1,49 +1,49 @@
-/// The body as it arrives, for a handler that is to be called before the whole of it is there.
+/// The body as it arrives, for a handler that is called before the whole body has arrived.
 ///
 ///     app.put("/files/{name}") { (name: String, body: BodyStream) in
 ///       for try await chunk in body { … }
 ///     }
 ///
-/// If the client or the web server goes away, the next chunk is an error, and what the handler lets through of that is
-/// the end of the request: its tasks do not run.
+/// If the client or the web server goes away, reading the next chunk throws. If the handler rethrows that error, the
+/// request ends and its background tasks do not run.
 public struct BodyStream: RequestExtractable, AsyncSequence {
   private let body: RequestBody
 
-  /// The body, as it arrives.
+  /// The body as it arrives.
   public static var extractionSource: ExtractionSource { .bodyStream }
 
-  /// The body of the request.
+  /// Returns the body of the request.
   public static func extract(from context: inout ExtractionContext) -> BodyStream {
     BodyStream(body: context.request.body)
   }
 
-  /// The length that the client declared, in bytes, or `nil` if it declared none.
+  /// The length that the client declared, in bytes; `nil` if it declared none.
   public var declaredLength: Int? { body.declaredLength }
 
-  /// Sets the most bytes that this body may have, in place of `--max-body-size`.
+  /// Sets the maximum size of this body in bytes, in place of `--max-body-size`.
   ///
-  /// A handler that keeps no more than a piece in memory may let in far more than the others; the web server has a limit
-  /// of its own, `client_max_body_size` with nginx. To be called before the first piece is read.
+  /// A handler that keeps only one piece in memory can accept far larger bodies than others. The web server has its own
+  /// limit, `client_max_body_size` in nginx. Call the method before reading the first piece.
   public func limit(to byteCount: Int) { body.limit = byteCount }
 
-  /// The next piece of the body, or `nil` at its end.
+  /// Returns the next piece of the body, or `nil` at the end.
   ///
-  /// It waits on the worker's thread.
+  /// The method blocks the worker's thread while it waits.
   ///
-  /// - Throws: ``RequestBodyError`` if the body is over the limit or doesn't come whole; the connection's error if
-  ///   that fails.
+  /// - Throws: ``RequestBodyError`` if the body is over the limit or differs in length from what was declared; the
+  ///   connection's error if reading fails.
   public func nextChunk() throws -> [UInt8]? { try body.nextChunk() }
 
-  /// The pieces from here on; all iterators read the same body.
+  /// Returns an iterator over the remaining pieces; all iterators read the same body.
   public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
 
-  /// Reads the body piece by piece.
+  /// An iterator over the pieces of a body.
   public struct Iterator: AsyncIteratorProtocol {
     fileprivate let stream: BodyStream
 
-    /// The next piece of the body, or `nil` at its end.
+    /// Returns the next piece of the body, or `nil` at the end.
     ///
-    /// - Throws: as ``BodyStream/nextChunk()``.
+    /// - Throws: the errors of ``BodyStream/nextChunk()``.
     public func next() async throws -> [UInt8]? { try stream.nextChunk() }
   }
 }

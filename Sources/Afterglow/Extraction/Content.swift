@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// A type that stands in bodies: a handler takes it from the request's, and returns it as the response's.
+/// A type for bodies: a handler takes it from the request's body, and returns it as the response's body.
 ///
 ///     struct UserIn: Content {
 ///       var email: String
@@ -8,10 +8,10 @@ import HTTPTypes
 ///     }
 ///
 /// The request's body is JSON (`application/json`, or any media type that ends in `+json`) or a form
-/// (`application/x-www-form-urlencoded`, whose fields are read as ``Query`` reads them). A form is what a page of any other
-/// site can have a browser send, cookies and all: where those say who the user is, check where requests come from.
+/// (`application/x-www-form-urlencoded`, whose fields are decoded as for ``Query``). A page of any other site can make
+/// a browser send a form, including its cookies. If cookies identify the user, check the origin of requests.
 ///
-/// What must hold beyond the properties' types is declared with ``Validatable``.
+/// Declare rules beyond the properties' types with ``Validatable``.
 public protocol Content: Codable, RequestExtractable, ResponseConvertible {}
 
 extension Content {
@@ -20,8 +20,8 @@ extension Content {
 
   /// Decodes the body.
   ///
-  /// - Throws: ``HTTPError`` 415 for another content type and 400 for a malformed body; ``ValidationError`` with
-  ///   everything that is missing, mistyped or against a rule; what ``RequestBody/collect()`` throws.
+  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; ``ValidationError`` with every
+  ///   value that is missing, mistyped or against a rule; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     switch try BodyFormat(of: context.request, among: [.json, .form]) {
     case .json: try JSONContent.decode(Self.self, fromRequestBody: context.request.body.collect())
@@ -29,7 +29,7 @@ extension Content {
     }
   }
 
-  /// The value as JSON.
+  /// Returns a response with the value as JSON.
   public func response(to request: Request) -> Response { Response(self) }
 }
 
@@ -39,7 +39,7 @@ extension Array: RequestExtractable where Element: Content {
 
   /// Decodes a JSON array.
   ///
-  /// - Throws: as ``Content/extract(from:)`` does.
+  /// - Throws: the errors of ``Content/extract(from:)``.
   public static func extract(from context: inout ExtractionContext) throws -> [Element] {
     _ = try BodyFormat(of: context.request, among: [.json])
     return try JSONContent.decode([Element].self, fromRequestBody: context.request.body.collect())

@@ -1,15 +1,16 @@
 extension FormContent {
-  /// The value of a request's query.
+  /// Decodes a value from a request's query.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if the query is malformed.
+  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  ///   a malformed query.
   static func decode<Value: Decodable>(_ type: Value.Type, fromQueryOf request: Request) throws -> Value {
     try toldAsHTTPError { try decode(type, from: request.query, of: "query") }
   }
 
-  /// The value of a request's body.
+  /// Decodes a value from a request's form body.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if the form is malformed; what
-  ///   ``RequestBody/collect()`` throws.
+  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  ///   a malformed form; the errors of ``RequestBody/collect()``.
   static func decode<Value: Decodable>(_ type: Value.Type, fromBodyOf request: Request) throws -> Value {
     let body = try request.body.collect()
     return try toldAsHTTPError {
@@ -18,9 +19,10 @@ extension FormContent {
     }
   }
 
-  /// The value of a multipart form's fields.
+  /// Decodes a value from the fields of a multipart form.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if names contradict each other.
+  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 if
+  ///   the fields' names contradict each other.
   static func decode<Value: Decodable>(_ type: Value.Type, from fields: [Multipart.Field]) throws -> Value {
     try toldAsHTTPError { try decode(type, from: fields.map { (name: $0.name, value: $0.value) }) }
   }

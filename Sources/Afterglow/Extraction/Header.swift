@@ -1,23 +1,22 @@
 import HTTPTypes
 
-/// A header field of the request, for a handler to take.
+/// A header field of the request, as a parameter of a handler.
 ///
 ///     app.get("/") { (agent: Header<HeaderKeys.UserAgent>) in "You use \(agent.value)." }
 ///
-/// A field that isn't there is a 400, and so is a value that the key's type doesn't spell. `Header<…>?` is `nil` for a
-/// field that isn't there.
+/// The client gets a 400 if the field is missing or its value does not fit the key's type. With `Header<…>?`, a missing
+/// field is `nil`.
 ///
-/// Of a field that was sent several times the web server makes one, with commas between the values, or passes on the
-/// first.
+/// If a field was sent several times, the web server joins the values with commas or passes on the first.
 public struct Header<Key: HeaderKey>: RequestExtractable, HeaderExtractable {
   /// The field's value.
   public let value: Key.Value
 
-  /// The field's value, if the request has it.
+  /// Returns the field, or `nil` if the request doesn't have it.
   ///
-  /// - Throws: ``ValidationError`` if it spells no value of the key's type.
+  /// - Throws: ``ValidationError`` if the value does not fit the key's type.
   public static func extractIfPresent(from context: inout ExtractionContext) throws -> Header? {
-    // A route with an invalid name is refused before the start.
+    // The name is valid: otherwise the route would have been refused before the start.
     guard let name = HTTPField.Name(Key.name), let text = context.request.headers[name] else { return nil }
     guard let value = Key.Value(pathSegment: text) else {
       throw ValidationError([Key.Value.failure(at: location, input: text)])
@@ -25,9 +24,9 @@ public struct Header<Key: HeaderKey>: RequestExtractable, HeaderExtractable {
     return Header(value: value)
   }
 
-  /// The field's value.
+  /// Returns the field.
   ///
-  /// - Throws: ``ValidationError`` if the request doesn't have the field, or it spells no value of the key's type.
+  /// - Throws: ``ValidationError`` if the request doesn't have the field, or its value does not fit the key's type.
   public static func extract(from context: inout ExtractionContext) throws -> Header {
     guard let header = try extractIfPresent(from: &context) else {
       throw ValidationError([
@@ -44,7 +43,9 @@ public struct Header<Key: HeaderKey>: RequestExtractable, HeaderExtractable {
   }
 }
 
-/// An extractor that takes a header field, whose name a route checks before the start.
+/// An extractor of a header field.
+///
+/// The field's name is checked before the start.
 protocol HeaderExtractable {
   static var headerName: String { get }
 }
@@ -53,7 +54,7 @@ extension Optional: HeaderExtractable where Wrapped: HeaderExtractable {
   static var headerName: String { Wrapped.headerName }
 }
 
-/// Names a header field that handlers take, and says what type its value has.
+/// A key for a header field: the field's name and the type of its value.
 ///
 ///     enum Tenant: HeaderKey {
 ///       static let name = "X-Tenant"
@@ -62,19 +63,19 @@ extension Optional: HeaderExtractable where Wrapped: HeaderExtractable {
 ///
 ///     app.get("/orders") { (tenant: Header<Tenant>) in … tenant.value … }
 ///
-/// Those of many services are in ``HeaderKeys``.
+/// ``HeaderKeys`` has keys for common fields.
 public protocol HeaderKey: SendableMetatype {
-  /// The type of the value, spelt as in a path; `String` by default.
+  /// The type of the value, written as in a path; `String` by default.
   associatedtype Value: PathScalar = String
 
   /// The field's name, in any case.
   ///
-  /// It is a token (RFC 9110, section 5.1). A route whose handler takes a field of another name is refused before the
-  /// start, with a ``RouteDeclarationError``.
+  /// The name must be a token (RFC 9110, section 5.1). A route whose handler takes a field with an invalid name is
+  /// refused before the start, with a ``RouteDeclarationError``.
   static var name: String { get }
 }
 
-/// The header fields that many services look at, as texts; see ``HeaderKey`` for others.
+/// Keys for common header fields, with text values; see ``HeaderKey`` for other fields.
 public enum HeaderKeys {
   /// `Accept` (RFC 9110, section 12.5.1).
   public enum Accept: HeaderKey {

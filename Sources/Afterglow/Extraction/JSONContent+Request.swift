@@ -1,7 +1,8 @@
 extension JSONContent {
-  /// The value of a request's body.
+  /// Decodes a value from a request's body.
   ///
-  /// - Throws: ``ValidationError`` with everything that is wrong; ``HTTPError`` 400 if the text is malformed.
+  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  ///   malformed JSON.
   static func decode<Value: Decodable>(_ type: Value.Type, fromRequestBody bytes: [UInt8]) throws -> Value {
     do {
       return try decode(type, fromBody: bytes)

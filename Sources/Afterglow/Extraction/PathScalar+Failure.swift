@@ -1,5 +1,5 @@
 extension PathScalar {
-  /// The type's name in lower case, its words apart.
+  /// The type's name in lower case, its words separated by underscores.
   public static var pathScalarName: String {
     var name = ""
     for character in "\(Self.self)".prefix(while: { $0 != "<" }) {
@@ -9,10 +9,10 @@ extension PathScalar {
     return name
   }
 
-  /// The values can't be listed.
+  /// `nil`: the valid segments can't be listed.
   public static var pathScalarChoices: [String]? { nil }
 
-  /// What a client is told of a text that spells no value.
+  /// Returns the failure that a client gets for a text that is not a valid value.
   static func failure(at location: [ValidationFailure.Position], input: String) -> ValidationFailure {
     guard let choices = pathScalarChoices, !choices.isEmpty else {
       return ValidationFailure(

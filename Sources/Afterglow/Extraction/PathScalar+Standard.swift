@@ -5,10 +5,10 @@
 #endif
 
 extension PathScalar where Self: FixedWidthInteger {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "int" }
 
-  /// A decimal number as Swift writes it: without a plus sign and leading zeros, so that each number has one path.
+  /// Creates a number from decimal digits, without a plus sign or leading zeros, so that each number has only one path.
   public init?(pathSegment: String) {
     guard let value = Self(pathSegment), value.description == pathSegment else { return nil }
     self = value
@@ -16,10 +16,10 @@ extension PathScalar where Self: FixedWidthInteger {
 }
 
 extension PathScalar where Self: BinaryFloatingPoint & LosslessStringConvertible {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "float" }
 
-  /// A finite number as JSON writes it (RFC 8259, section 6): `-1.5`, `1e3`.
+  /// Creates a finite number from JSON's notation (RFC 8259, section 6), such as `-1.5` or `1e3`.
   public init?(pathSegment: String) {
     guard pathSegment.utf8.allSatisfy(Self.isOfNumber), JSONContent.isJSON(Array(pathSegment.utf8)),
       let value = Self(pathSegment), value.isFinite
@@ -51,29 +51,31 @@ extension Double: PathScalar {}
 extension Float: PathScalar {}
 
 extension Bool: PathScalar {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "bool" }
 }
 
 extension String: PathScalar {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "string" }
 }
 
 extension UUID: PathScalar {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "uuid" }
 
-  /// The UUID in its usual form, letters in either case.
+  /// Creates a UUID from its usual form, in upper or lower case.
   public init?(pathSegment: String) { self.init(uuidString: pathSegment) }
 }
 
 extension Date: PathScalar {
-  /// As validation calls it.
+  /// The type's name in validation messages.
   public static var pathScalarName: String { "date" }
 
-  /// A date and time, `2026-11-23T05:00:00Z`, `2026-11-23T06:00:00.250+01:00`, or a day alone, `2026-11-23`, which is its
-  /// midnight in UTC (RFC 3339, section 5.6): as in queries, forms and JSON.
+  /// Creates a date from a date and time or from a day alone (RFC 3339, section 5.6), as in queries, forms and JSON.
+  ///
+  /// Examples are `2026-11-23T05:00:00Z`, `2026-11-23T06:00:00.250+01:00` and `2026-11-23`. A day stands for its
+  /// midnight in UTC.
   public init?(pathSegment: String) {
     guard let date = DateText.date(pathSegment) else { return nil }
     self = date

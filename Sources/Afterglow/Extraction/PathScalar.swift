@@ -1,31 +1,31 @@
-/// A type whose values stand in a `{name}` segment of the path.
+/// A type for the values of a path's `{name}` segments.
 ///
-/// A type of one's own needs no members if it is `LosslessStringConvertible`, or an enumeration with raw values:
+/// A type of your own needs no members if it is `LosslessStringConvertible`, or an enumeration with raw values:
 ///
 ///     extension Slug: PathScalar {}
 ///     enum Colour: String, CaseIterable, PathScalar { case red, green }
 ///
-/// The same types are the values of a ``Header``.
+/// The value of a ``Header`` is of such a type too.
 public protocol PathScalar: RequestExtractable {
-  /// The value that a segment, percent-decoded, spells; `nil` if it spells none.
+  /// Creates a value from a percent-decoded segment; `nil` if the segment is not a valid value.
   init?(pathSegment: String)
 
-  /// What a client is told that the segment should be: `integer`.
+  /// The name of the type in validation messages, such as `integer`.
   ///
-  /// By default the type's name in lower case, its words apart: `order_number`.
+  /// The default is the type's name in lower case, its words separated by underscores: `order_number`.
   static var pathScalarName: String { get }
 
-  /// Every segment that spells a value, for a client that sent another; `nil`, the default, if they can't be listed.
+  /// All valid segments, which a client that sent an invalid one gets; `nil`, the default, if they can't be listed.
   static var pathScalarChoices: [String]? { get }
 }
 
 extension PathScalar {
-  /// One segment.
+  /// One segment of the path.
   public static var extractionSource: ExtractionSource { .pathSegment }
 
-  /// The value of the next `{name}` segment.
+  /// Returns the value of the next `{name}` segment.
   ///
-  /// - Throws: ``ValidationError``, which becomes a 400, if the segment is no such value.
+  /// - Throws: ``ValidationError`` if the segment is not a valid value; the client gets a 400.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     let (name, text) = try context.takePathSegment()
     guard let value = Self(pathSegment: text) else {
@@ -36,14 +36,14 @@ extension PathScalar {
 }
 
 extension PathScalar where Self: LosslessStringConvertible {
-  /// The value that the text describes.
+  /// Creates the value that the text describes.
   public init?(pathSegment: String) { self.init(pathSegment) }
 }
 
 extension PathScalar where Self: RawRepresentable, RawValue: PathScalar {
-  /// The value whose raw value the segment spells.
+  /// Creates the value whose raw value the segment contains.
   public init?(pathSegment: String) {
-    // To find out which case a text is, Swift compares it with each.
+    // Swift compares the text with each case, which long runs of combining marks would slow down.
     guard StreamSafeText.firstLongRun(in: pathSegment.utf8) == nil,
       let rawValue = RawValue(pathSegment: pathSegment)
     else { return nil }
@@ -52,7 +52,7 @@ extension PathScalar where Self: RawRepresentable, RawValue: PathScalar {
 }
 
 extension PathScalar where Self: RawRepresentable & LosslessStringConvertible, RawValue: PathScalar {
-  /// The value that the text describes.
+  /// Creates the value that the text describes.
   public init?(pathSegment: String) { self.init(pathSegment) }
 }
 

@@ -1,13 +1,13 @@
-/// The whole body as it is, whatever its content type.
+/// The whole body as bytes, whatever its content type.
 ///
 ///     app.put("/blobs/{name}") { (name: String, body: RawBody) in try store(name, body.bytes) }
 ///
-/// It is in memory; ``BodyStream`` is for bodies that should not be.
+/// The body is in memory. For larger bodies use ``BodyStream``.
 public struct RawBody: RequestExtractable {
-  /// The bytes; none if there is no body.
+  /// The bytes; empty if there is no body.
   public let bytes: [UInt8]
 
-  /// The content type as the client sent it, or `nil` if it sent none.
+  /// The content type that the client sent; `nil` if it sent none.
   public let contentType: String?
 
   /// The whole body.
@@ -15,7 +15,7 @@ public struct RawBody: RequestExtractable {
 
   /// Reads the body.
   ///
-  /// - Throws: what ``RequestBody/collect()`` throws.
+  /// - Throws: the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> RawBody {
     let contentType = context.request.contentType
     return RawBody(

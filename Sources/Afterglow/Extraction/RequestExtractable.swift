@@ -1,9 +1,9 @@
 import HTTPTypes
 
-/// What a handler may take as a parameter: something that can be had from a request.
+/// A type that can be extracted from a request, and thus be a parameter of a handler.
 ///
-/// Path scalars (`Int`, `String`, …) bind to the path's `{name}` segments in order, ``Content`` to the body, ``Request``
-/// to the request itself. A type of one's own:
+/// Path scalars (`Int`, `String`, …) take the path's `{name}` segments in order, ``Content`` takes the body, and
+/// ``Request`` the request itself. A type of your own conforms as follows:
 ///
 ///     struct ClientAddress: RequestExtractable {
 ///       let text: String
@@ -12,31 +12,31 @@ import HTTPTypes
 ///       }
 ///     }
 public protocol RequestExtractable: Sendable {
-  /// What of the request it takes. `.head` by default.
+  /// The part of the request that the type takes; `.head` by default.
   static var extractionSource: ExtractionSource { get }
 
-  /// The value for this request.
+  /// Returns the value for a request.
   ///
-  /// - Throws: ``HTTPError`` or ``ValidationError`` for what the client did wrong. The handler isn't called then.
+  /// - Throws: ``HTTPError`` or ``ValidationError`` for a client's mistake. The handler is not called then.
   static func extract(from context: inout ExtractionContext) async throws -> Self
 
-  /// The value for this request, or `nil` if the request has nothing of the kind: what a handler gets that takes an
-  /// `Optional`.
+  /// Returns the value for a request, or `nil` if the request has no such value. It is called for `Optional`
+  /// parameters.
   ///
-  /// What is there and wrong is an error here as well. By default a type that takes the body is absent if the request
-  /// has no body, and any other never is.
+  /// A value that is present but invalid is an error. By default, a type that takes the body returns `nil` if the
+  /// request has no body, and any other type never returns `nil`.
   ///
-  /// - Throws: as ``extract(from:)``.
+  /// - Throws: the errors of ``extract(from:)``.
   static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self?
 }
 
 extension RequestExtractable {
-  /// The head.
+  /// The head of the request.
   public static var extractionSource: ExtractionSource { .head }
 
-  /// The value, or `nil` if it is of the body and there is none.
+  /// Returns the value, or `nil` if the type takes the body and the request has none.
   ///
-  /// - Throws: as ``extract(from:)``.
+  /// - Throws: the errors of ``extract(from:)``.
   public static func extractIfPresent(from context: inout ExtractionContext) async throws -> Self? {
     switch extractionSource {
     case .head, .pathSegment, .pathRemainder: break
@@ -48,45 +48,47 @@ extension RequestExtractable {
 }
 
 extension Optional: RequestExtractable where Wrapped: RequestExtractable {
-  /// What the value itself takes.
+  /// The source of the wrapped type.
   public static var extractionSource: ExtractionSource { Wrapped.extractionSource }
 
-  /// The value, or `nil` if the request has nothing of the kind.
+  /// Returns the value, or `nil` if the request has no such value.
   ///
-  /// A segment of the path is always there.
+  /// A path segment is always present.
   ///
-  /// - Throws: what the value's type throws for what is there and wrong.
+  /// - Throws: the errors of the wrapped type for a value that is present but invalid.
   public static func extract(from context: inout ExtractionContext) async throws -> Wrapped? {
     try await Wrapped.extractIfPresent(from: &context)
   }
 }
 
 extension Request {
-  /// Whether there is a body of one byte at least: many clients name a content type whatever they send.
+  /// Whether the body has at least one byte.
   ///
-  /// A body that can't be had is there: why it can't is for its extractor to say.
+  /// A content type alone does not count, because many clients always send one.
+  ///
+  /// A body that can't be read counts as present, so that its extractor reports the error.
   fileprivate var hasBody: Bool { (try? body.collect().isEmpty) != true }
 
-  /// Whether the head speaks of a body: by its length or, without one, by a content type.
+  /// Whether the head announces a body: by a length above 0 or, without a length, by a content type.
   fileprivate var announcesBody: Bool { body.declaredLength.map { $0 > 0 } ?? !contentType.isEmpty }
 }
 
-/// What of a request an extractor takes.
+/// The part of a request that an extractor takes.
 public enum ExtractionSource: Sendable, Equatable {
-  /// The request line, header fields, or anything else that can be had any number of times.
+  /// The request line, the header fields, or anything else that can be read any number of times.
   case head
   /// One `{name}` segment of the path.
   case pathSegment
-  /// All that follows in the path; see ``PathRemainder``.
+  /// The rest of the path; see ``PathRemainder``.
   case pathRemainder
-  /// The whole body. One parameter of a handler may take it.
+  /// The whole body. At most one parameter of a handler may take it.
   case body
-  /// The body as it arrives. One parameter of a handler may take it, and the handler is called before the body is
-  /// there.
+  /// The body as it arrives. At most one parameter of a handler may take it. The handler is called before the body has
+  /// arrived.
   case bodyStream
 }
 
-/// What extractors take their values from, one after another.
+/// The source from which the extractors of a handler take their values, one after another.
 public struct ExtractionContext {
   /// The request.
   public let request: Request
@@ -97,11 +99,11 @@ public struct ExtractionContext {
     self.request = request
   }
 
-  /// The next `{name}` segment of the path, with its name.
+  /// Takes the path's next `{name}` segment and returns it with its name.
   ///
-  /// An extractor calls it once, and says so with ``ExtractionSource/pathSegment``.
+  /// An extractor with the source ``ExtractionSource/pathSegment`` calls the method once.
   ///
-  /// - Throws: ``HTTPError`` 500 if the path has no more of them.
+  /// - Throws: ``HTTPError`` 500 if no segment is left.
   public mutating func takePathSegment() throws(HTTPError) -> (name: String, value: String) {
     guard nextSegment < request.pathParameters.count else {
       throw HTTPError(.internalServerError)
@@ -112,11 +114,11 @@ public struct ExtractionContext {
 }
 
 extension Request: RequestExtractable {
-  /// The request itself.
+  /// Returns the request itself.
   public static func extract(from context: inout ExtractionContext) -> Request { context.request }
 }
 
 extension Cookies: RequestExtractable {
-  /// The cookies of the request.
+  /// Returns the cookies of the request.
   public static func extract(from context: inout ExtractionContext) -> Cookies { context.request.cookies }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// The whole body as text in UTF-8, whatever its media type: `text/plain`, `text/csv`, `application/xml`.
+/// The whole body as text in UTF-8, whatever its media type (`text/plain`, `text/csv`, `application/xml`, …).
 ///
 ///     app.post("/notes") { (note: TextBody) in try save(note.text) }
 public struct TextBody: RequestExtractable {
@@ -12,8 +12,8 @@ public struct TextBody: RequestExtractable {
 
   /// Reads the body.
   ///
-  /// - Throws: ``HTTPError`` 415 if the content type names another character set than UTF-8 or its subset US-ASCII,
-  ///   and 400 if the bytes are not UTF-8; what ``RequestBody/collect()`` throws.
+  /// - Throws: ``HTTPError`` 415 if the content type names a character set other than UTF-8 or its subset US-ASCII, and
+  ///   400 if the bytes are not UTF-8; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> TextBody {
     let contentType = context.request.contentType
     if !contentType.isEmpty {

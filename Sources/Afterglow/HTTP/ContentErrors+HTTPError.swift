@@ -1,17 +1,17 @@
 import HTTPTypes
 
 extension FormError {
-  /// What the client is told.
+  /// The error as the client gets it.
   var httpError: HTTPError { HTTPError(.badRequest, detail: description) }
 }
 
 extension MalformedJSONError {
-  /// What the client is told.
+  /// The error as the client gets it.
   var httpError: HTTPError { HTTPError(.badRequest, detail: description) }
 }
 
 extension MultipartError {
-  /// What the client is told.
+  /// The error as the client gets it.
   var httpError: HTTPError {
     let status: HTTPResponse.Status =
       switch self {

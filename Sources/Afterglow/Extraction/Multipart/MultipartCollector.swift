@@ -1,4 +1,4 @@
-/// Puts a form together out of its parts.
+/// Collects the parts of a form.
 struct MultipartCollector {
   private(set) var form = Multipart()
   private let limits: MultipartLimits
@@ -10,10 +10,10 @@ struct MultipartCollector {
     memoryLeft = limits.fileMemory
   }
 
-  /// Takes a part with its content.
+  /// Reads a part with its content and adds it to the form.
   ///
-  /// - Throws: ``MultipartError`` for what is over a limit or no text; what reading the part and writing a temporary file
-  ///   throw.
+  /// - Throws: ``MultipartError`` if a limit is exceeded or a field is not UTF-8; an error of reading the part or of
+  ///   writing a temporary file.
   mutating func add(_ part: MultipartPart) throws {
     try count(part.head.keptSize)
     if let filename = part.filename {
@@ -44,7 +44,7 @@ struct MultipartCollector {
       try spool.append(chunk, memoryLeft: &memoryLeft)
     }
     let content = try spool.finish()
-    // What browsers send for a file that nobody chose.
+    // Browsers send an empty file without a name if no file was chosen.
     guard spool.size > 0 || !filename.isEmpty else { return }
     form.files.append(
       UploadedFile(

@@ -1,7 +1,7 @@
 extension MultipartLimits: Middleware {
-  /// Passes the request on with these limits, in place of those further out.
+  /// Passes the request on with these limits, in place of those of outer middleware.
   ///
-  /// - Throws: what is further in throws.
+  /// - Throws: any error of `next`.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     request[MultipartLimitsKey.self] = self
     return try await next.respond(to: request)
@@ -9,7 +9,7 @@ extension MultipartLimits: Middleware {
 }
 
 extension Request {
-  /// The limits that hold for this request's form.
+  /// The limits for this request's form.
   var multipartLimits: MultipartLimits { self[MultipartLimitsKey.self] ?? MultipartLimits() }
 }
 

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// A part of a form, a field or a file, as it arrives.
+/// A part of a form, either a field or a file, as it arrives.
 public struct MultipartPart: Sendable {
   let head: MultipartPartHead
   private let number: Int
@@ -12,42 +12,44 @@ public struct MultipartPart: Sendable {
     self.reader = reader
   }
 
-  /// The name that the form gives it.
+  /// The name of the part in the form.
   public var name: String { head.name }
 
   /// The file's name, without the folders that some clients put before it; `nil` if the part is a field.
   ///
-  /// It is what the client says. It may be empty, stand for a hidden file or have control characters: no file should be
-  /// written under it.
+  /// The name comes from the client. It may be empty, denote a hidden file or contain control characters: don't store a
+  /// file under it.
   public var filename: String? { head.filename }
 
-  /// Its media type as the client says, or `nil` if it says none.
+  /// The media type that the client declared; `nil` if it declared none.
   public var contentType: String? { head.contentType }
 
   /// All header fields of the part.
   public var headers: HTTPFields { head.headers }
 
-  /// The content, in pieces; to be read before the next part is asked for.
+  /// The pieces of the content.
+  ///
+  /// Read them before requesting the next part.
   public var chunks: Chunks { Chunks(part: self) }
 
-  /// The next piece of the content, or `nil` at its end.
+  /// Returns the next piece of the content, or `nil` at the end.
   ///
-  /// It waits on the worker's thread.
+  /// The method blocks the worker's thread while it waits.
   ///
-  /// - Throws: ``HTTPError`` for a form that is malformed or over a limit; ``RequestBodyError`` or the connection's error
-  ///   if the body doesn't come whole; ``MultipartPartPassedError`` if another part has been asked for since.
+  /// - Throws: ``HTTPError`` if the form is malformed or over a limit; ``RequestBodyError`` or the connection's error
+  ///   if the body doesn't arrive completely; ``MultipartPartPassedError`` if another part has been requested since.
   public func nextChunk() throws -> [UInt8]? { try reader.nextChunk(ofPart: number) }
 
   /// The pieces of a part's content.
   public struct Chunks: AsyncSequence, AsyncIteratorProtocol, Sendable {
     fileprivate let part: MultipartPart
 
-    /// Itself: the content can be read once.
+    /// Returns the sequence itself, because the content can be read only once.
     public func makeAsyncIterator() -> Chunks { self }
 
-    /// The next piece of the content, or `nil` at its end.
+    /// Returns the next piece of the content, or `nil` at the end.
     ///
-    /// - Throws: as ``MultipartPart/nextChunk()``.
+    /// - Throws: the errors of ``MultipartPart/nextChunk()``.
     public func next() async throws -> [UInt8]? { try part.nextChunk() }
   }
 }

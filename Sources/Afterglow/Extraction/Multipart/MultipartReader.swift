@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Reads a form off a request's body, part after part.
+/// Reads the parts of a form from a request's body.
 final class MultipartReader: Sendable {
   private struct State {
     var parser: MultipartParser
     var events: ArraySlice<MultipartParser.Event> = []
-    /// The part that is being read, counted from 1.
+    /// The number of the current part, counted from 1.
     var part = 0
-    /// Whether its end has been read, so that asking again doesn't lead into the next one.
+    /// Whether the end of the current part has been read, so that another call doesn't read the next part.
     var isPartEnded = false
   }
 
@@ -19,14 +19,14 @@ final class MultipartReader: Sendable {
     state = Mutex(State(parser: MultipartParser(boundary: boundary, limits: limits)))
   }
 
-  /// Counts parts and their heads by these limits from here on.
+  /// Applies other limits to the parts from here on.
   func use(_ limits: MultipartLimits) {
     state.withLock { $0.parser.limits = limits }
   }
 
-  /// The next part, once what is left of the one before is passed over; `nil` at the end of the body.
+  /// Skips the rest of the current part and returns the next one, or `nil` at the end of the body.
   ///
-  /// - Throws: ``HTTPError`` for a form that is refused; what ``RequestBody/nextChunk()`` throws.
+  /// - Throws: ``HTTPError`` if the form is malformed or over a limit; the errors of ``RequestBody/nextChunk()``.
   func nextPart() throws -> (number: Int, head: MultipartPartHead)? {
     try state.withLock { state in
       while let event = try nextEvent(&state) {
@@ -40,9 +40,9 @@ final class MultipartReader: Sendable {
     }
   }
 
-  /// The next piece of a part's content, or `nil` at its end.
+  /// Returns the next piece of a part's content, or `nil` at the end.
   ///
-  /// - Throws: ``MultipartPartPassedError`` if another part has been asked for since; as ``nextPart()``.
+  /// - Throws: ``MultipartPartPassedError`` if another part has been requested since; the errors of ``nextPart()``.
   func nextChunk(ofPart number: Int) throws -> [UInt8]? {
     try state.withLock { state in
       guard number == state.part else { throw MultipartPartPassedError() }
@@ -71,9 +71,9 @@ final class MultipartReader: Sendable {
   }
 }
 
-/// A part of a form was read after the next one had been asked for: the handler's mistake.
+/// A programming error: a handler read a part of a form after requesting the next one.
 public struct MultipartPartPassedError: Error, CustomStringConvertible {
-  /// What to do.
+  /// A description of the error with a remedy.
   public var description: String {
     "The part of the form has been passed over; read its chunks before the next part is asked for."
   }

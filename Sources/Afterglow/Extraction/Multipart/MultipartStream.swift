@@ -1,4 +1,5 @@
-/// A form of `multipart/form-data` (RFC 7578) as it arrives, for files that go elsewhere than to a temporary one.
+/// A form of `multipart/form-data` (RFC 7578) as it arrives, for files that are stored elsewhere than in temporary
+/// files.
 ///
 ///     app.post("/import") { (form: MultipartStream) in
 ///       for try await part in form {
@@ -6,8 +7,8 @@
 ///       }
 ///     }
 ///
-/// The handler is called before the body is there. Only the piece at hand is in memory. A part's chunks are to be read
-/// before the next part is asked for; those that are not are passed over.
+/// The handler is called before the body has arrived, and only the current piece is in memory. Read a part's chunks
+/// before requesting the next part; unread chunks are skipped.
 public struct MultipartStream: RequestExtractable, AsyncSequence {
   private let reader: MultipartReader
   private let limits: MultipartLimits
@@ -20,12 +21,12 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
       body: request.body, boundary: try MultipartBoundary(contentType: request.contentType), limits: limits)
   }
 
-  /// The body, as it arrives.
+  /// The body as it arrives.
   public static var extractionSource: ExtractionSource { .bodyStream }
 
-  /// The form of the request.
+  /// Returns the form of the request.
   ///
-  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for one without a valid boundary.
+  /// - Throws: ``HTTPError`` 415 for another content type, and 400 if the boundary is missing or invalid.
   public static func extract(from context: inout ExtractionContext) throws -> MultipartStream {
     do {
       return try MultipartStream(context.request)
@@ -34,22 +35,22 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
     }
   }
 
-  /// The next part, once what is left of the one before is passed over; `nil` at the end of the body.
+  /// Skips the rest of the current part and returns the next one, or `nil` at the end of the body.
   ///
-  /// It waits on the worker's thread.
+  /// The method blocks the worker's thread while it waits.
   ///
-  /// - Throws: as ``MultipartPart/nextChunk()``.
+  /// - Throws: the errors of ``MultipartPart/nextChunk()``.
   public func nextPart() throws -> MultipartPart? {
     guard let (number, head) = try reader.nextPart() else { return nil }
     return MultipartPart(head: head, number: number, reader: reader)
   }
 
-  /// The parts from here on as a form whose files are in memory or in temporary files.
+  /// Reads the remaining parts into a form, whose files are in memory or in temporary files.
   ///
-  /// - Parameter limits: how much is taken; by default as for ``Multipart``.
-  /// - Returns: the fields and files.
-  /// - Throws: as ``MultipartPart/nextChunk()``; ``HTTPError`` 413 for what is over a limit and 507 if a temporary file has
-  ///   no room; `SystemError` if it can't be written for another reason.
+  /// - Parameter limits: the limits of the form; those for ``Multipart`` by default.
+  /// - Returns: the form with its fields and files.
+  /// - Throws: the errors of ``MultipartPart/nextChunk()``; ``HTTPError`` 413 if a limit is exceeded, and 507 if there
+  ///   is no space for a temporary file; `SystemError` if it can't be written for another reason.
   public func collect(limits: MultipartLimits? = nil) throws -> Multipart {
     var collector = MultipartCollector(limits: limits ?? self.limits)
     if let limits { reader.use(limits) }
@@ -62,22 +63,22 @@ public struct MultipartStream: RequestExtractable, AsyncSequence {
     return collector.form
   }
 
-  /// The parts from here on; all iterators read the same body.
+  /// Returns an iterator over the remaining parts; all iterators read the same body.
   public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
 
-  /// Reads the form part by part.
+  /// An iterator over the parts of a form.
   public struct Iterator: AsyncIteratorProtocol {
     fileprivate let stream: MultipartStream
 
-    /// The next part, or `nil` at the end of the body.
+    /// Returns the next part, or `nil` at the end of the body.
     ///
-    /// - Throws: as ``MultipartStream/nextPart()``.
+    /// - Throws: the errors of ``MultipartStream/nextPart()``.
     public func next() async throws -> MultipartPart? { try stream.nextPart() }
   }
 }
 
 extension Request {
-  /// Has files outlive the handler, whose tasks may know no more of them than their paths.
+  /// Keeps files alive after the handler, because its background tasks may hold nothing but their paths.
   fileprivate func keep(_ files: [UploadedFile]) {
     guard !files.isEmpty else { return }
     self[KeptFilesKey.self] = (self[KeptFilesKey.self] ?? []) + files

@@ -8,18 +8,18 @@ import SystemPackage
   import Foundation
 #endif
 
-/// A file of its own in ``TemporaryFilesFolder``, which nobody else may read.
+/// A file in ``TemporaryFilesFolder`` that only the owner may read.
 ///
-/// It is there as long as the value is, unless it has been moved away.
+/// The file is deleted together with this object, unless it has been moved away.
 final class TemporaryFile: Sendable {
   let path: FilePath
   private let folder: TemporaryFilesFolder
   private let descriptor: Mutex<FileDescriptor?>
   private let isMoved = Atomic(false)
 
-  /// An empty file, open for writing.
+  /// Creates an empty file and opens it for writing.
   ///
-  /// - Throws: `SystemError` if it can't be made.
+  /// - Throws: `SystemError` if the file can't be created.
   init() throws(SystemError) {
     let folder = try TemporaryFilesFolder.current()
     let path = folder.path.appending(UUID().uuidString.lowercased())
@@ -36,9 +36,9 @@ final class TemporaryFile: Sendable {
     if !isMoved.load(ordering: .acquiring) { _ = try? FileManager.default.removeItem(atPath: path.string) }
   }
 
-  /// Writes at the end.
+  /// Appends bytes to the file.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if writing fails.
   func append(_ bytes: [UInt8]) throws(SystemError) {
     try SystemError.wrapping("write", path) {
       _ = try descriptor.withLock { file in
@@ -48,9 +48,9 @@ final class TemporaryFile: Sendable {
     }
   }
 
-  /// Ends the writing.
+  /// Closes the file for writing.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if closing fails.
   func close() throws(SystemError) {
     try SystemError.wrapping("close", path) {
       try descriptor.withLock { file in
@@ -60,16 +60,16 @@ final class TemporaryFile: Sendable {
     }
   }
 
-  /// Leaves the file to whoever moved it.
+  /// Keeps the object from deleting the file, which has been moved away.
   func release() {
     isMoved.store(true, ordering: .releasing)
   }
 }
 
 extension SystemError {
-  /// Runs calls of SystemPackage and says of a failure what it was of.
+  /// Runs a call of SystemPackage and adds the call's name and the path to its error.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the call fails.
   static func wrapping<Result>(
     _ call: String, _ path: FilePath, _ body: () throws -> Result
   ) throws(SystemError) -> Result {

@@ -13,8 +13,8 @@ import SystemPackage
 
 /// The folder of this process's temporary files, in `TMPDIR` or `/tmp`.
 ///
-/// It is there as long as a temporary file is. The process holds a lock on it, which the system gives back when the process
-/// dies, so that another one can tell the folder of a dead process from that of a living one.
+/// The folder exists as long as there is a temporary file. The process holds a lock on it, which the system releases
+/// when the process dies. Other processes can thus recognise the folders of dead processes.
 final class TemporaryFilesFolder: Sendable {
   let path: FilePath
   private let descriptor: Int32
@@ -27,9 +27,9 @@ final class TemporaryFilesFolder: Sendable {
     weak var folder: TemporaryFilesFolder?
   }
 
-  /// The folder of this process, made if it isn't there.
+  /// Returns the folder of this process, and creates it if necessary.
   ///
-  /// - Throws: `SystemError` that names the path, if it can't be made.
+  /// - Throws: `SystemError` with the path if the folder can't be created.
   static func current() throws(SystemError) -> TemporaryFilesFolder {
     try shared.withLock { shared throws(SystemError) in
       if let folder = shared.folder, folder.isThere { return folder }
@@ -46,9 +46,9 @@ final class TemporaryFilesFolder: Sendable {
         throw SystemError("mkdir", on: "\(path) (TMPDIR can name a folder that may be written to)")
       }
       let descriptor = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      // Where the file system has no locks, nobody gets one to remove the folder either.
+      // On a file system without locks this fails, but then no other process gets the lock to remove the folder either.
       if descriptor >= 0 { flock(descriptor, LOCK_EX | LOCK_NB) }
-      // Whoever removes stale folders may have found it before it was locked.
+      // A process that removes stale folders may have removed this one before it was locked.
       if Self.isThere(descriptor) {
         (self.path, self.descriptor) = (path, descriptor)
         return
@@ -62,7 +62,7 @@ final class TemporaryFilesFolder: Sendable {
     close(descriptor)
   }
 
-  /// Whether nobody has removed the folder, as those do who clean `/tmp`.
+  /// Whether the folder still exists; programs that clean `/tmp` may remove it.
   private var isThere: Bool { Self.isThere(descriptor) }
 
   private static func isThere(_ descriptor: Int32) -> Bool {
@@ -70,9 +70,9 @@ final class TemporaryFilesFolder: Sendable {
     return fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
 
-  /// Removes the folders that dead processes of the same user have left.
+  /// Removes folders left by dead processes of the same user.
   ///
-  /// - Parameter parent: The folder for temporary files; by default that of this process.
+  /// - Parameter parent: the folder for temporary files; that of this process by default.
   static func removeStale(in parent: String = parent) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     for name in names where name.hasPrefix(prefix) { removeIfStale("\(parent)/\(name)") }

@@ -1,17 +1,20 @@
 import FastCGI
 
-/// Takes a file's bytes: in memory as long as there is room, in a temporary file from then on.
+/// A buffer for a file's bytes.
+///
+/// It keeps them in memory while there is room, and then in a temporary file.
 struct UploadSpool {
   private(set) var size = 0
   private var bytes: [UInt8] = []
   private var file: TemporaryFile?
 
-  /// Takes the next bytes.
+  /// Appends bytes.
   ///
   /// - Parameters:
-  ///   - chunk: the bytes.
-  ///   - memoryLeft: how many bytes may still be kept in memory; those that are kept are taken from it.
-  /// - Throws: ``HTTPError`` 507 if there is no room for a temporary file; `SystemError` if it can't be written.
+  ///   - chunk: the bytes to append.
+  ///   - memoryLeft: the number of bytes that may still be kept in memory; reduced by those that are kept.
+  /// - Throws: ``HTTPError`` 507 if there is no space for a temporary file; `SystemError` if it can't be written for
+  ///   another reason.
   mutating func append(_ chunk: [UInt8], memoryLeft: inout Int) throws {
     size += chunk.count
     if file == nil, chunk.count <= memoryLeft {
@@ -31,7 +34,7 @@ struct UploadSpool {
     bytes = []
   }
 
-  /// What has been taken; no more will be.
+  /// Finishes the file and returns its content.
   ///
   /// - Throws: `SystemError` if the temporary file can't be closed.
   func finish() throws(SystemError) -> UploadedFile.Content {

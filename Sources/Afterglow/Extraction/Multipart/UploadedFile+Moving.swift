@@ -6,13 +6,13 @@ import Synchronization
 import SystemPackage
 
 extension UploadedFile {
-  /// Moves the file to a path, in place of a file that is there, and keeps it.
+  /// Moves the file to a path, replacing an existing file, and keeps it there.
   ///
-  /// A temporary file on the same file system is renamed, another one is copied. Either way a whole file appears at the
-  /// path. Its owner may write it, and its group may read it (mode 0640).
+  /// A temporary file on the same file system is renamed; any other file is copied. In both cases the complete file
+  /// appears at once. Its owner may read and write it, its group may read it (mode 0640).
   ///
-  /// - Throws: `SystemError` if it can't be put there, because the folder doesn't exist for example. The file is then where
-  ///   it was.
+  /// - Throws: `SystemError` if the file can't be moved, for example because the folder doesn't exist. The file then
+  ///   stays where it was.
   public func move(to path: String) throws {
     let destination = FilePath(path)
     try content.withLock { content in
@@ -44,7 +44,7 @@ extension UploadedFile {
     }
   }
 
-  /// Writes a copy in the destination's folder, and gives it that name once it is whole.
+  /// Writes a copy in the destination's folder, and gives it the destination's name once it is complete.
   private static func copy(_ content: Content, to destination: FilePath) throws {
     guard let name = destination.lastComponent?.string else {
       throw SystemError("rename", on: "a file to \(destination)", number: EISDIR)

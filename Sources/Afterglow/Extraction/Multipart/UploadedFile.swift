@@ -2,31 +2,31 @@ import FastCGI
 import Synchronization
 import SystemPackage
 
-/// A file of a form.
+/// An uploaded file of a form.
 ///
-/// It is in memory or in a temporary file, which is deleted after the request's background tasks, once nobody has this
-/// value any more. ``move(to:)`` keeps it.
+/// The file is in memory or in a temporary file. A temporary file is deleted after the request's background tasks, once
+/// this object is no longer referenced. ``move(to:)`` keeps it.
 public final class UploadedFile: Sendable {
-  /// Where a file's bytes are.
+  /// The place of a file's bytes.
   enum Content: Sendable {
     case memory([UInt8])
     case temporary(TemporaryFile)
     case moved(FilePath)
   }
 
-  /// The name that the form gives it.
+  /// The name of the file's field in the form.
   public let name: String
 
   /// The file's name, without the folders that some clients put before it.
   ///
-  /// It is what the client says. It may be empty, stand for a hidden file or have control characters: no file should be
-  /// written under it.
+  /// The name comes from the client. It may be empty, denote a hidden file or contain control characters: don't store a
+  /// file under it.
   public let filename: String
 
-  /// Its media type as the client says, or `nil` if it says none.
+  /// The media type that the client declared; `nil` if it declared none.
   public let contentType: String?
 
-  /// How many bytes it has.
+  /// The size of the file in bytes.
   public let size: Int
 
   let content: Mutex<Content>
@@ -39,9 +39,9 @@ public final class UploadedFile: Sendable {
     self.content = Mutex(content)
   }
 
-  /// Where the file is, for another program to read it; `nil` if it is in memory.
+  /// The path to the file, for other programs to read it; `nil` if the file is in memory.
   ///
-  /// A temporary file is there until the request's background tasks have run, and as long as this value is.
+  /// A temporary file exists until the request's background tasks have run, and as long as this object is referenced.
   public var path: String? {
     switch content.withLock({ $0 }) {
     case .memory: nil
@@ -50,7 +50,7 @@ public final class UploadedFile: Sendable {
     }
   }
 
-  /// The whole content, in memory.
+  /// Returns the whole content.
   ///
   /// - Throws: `SystemError` if the file can't be read.
   public func bytes() throws -> [UInt8] {
@@ -61,24 +61,26 @@ public final class UploadedFile: Sendable {
     return bytes
   }
 
-  /// The content, in pieces of up to 64 KiB; it can be read any number of times.
+  /// The content in pieces of at most 64 KiB.
+  ///
+  /// It can be read any number of times.
   public var chunks: Chunks { Chunks(file: self) }
 
   /// The pieces of a file.
   public struct Chunks: AsyncSequence, Sendable {
     fileprivate let file: UploadedFile
 
-    /// The content from its beginning.
+    /// Returns an iterator over the content from its beginning.
     public func makeAsyncIterator() -> Iterator { Iterator(file: file) }
 
-    /// Reads a file piece by piece.
+    /// An iterator over the pieces of a file.
     public struct Iterator: AsyncIteratorProtocol {
       fileprivate let file: UploadedFile
       private var reader: UploadedFileReader?
 
       fileprivate init(file: UploadedFile) { self.file = file }
 
-      /// The next piece, or `nil` at the end.
+      /// Returns the next piece, or `nil` at the end.
       ///
       /// - Throws: `SystemError` if the file can't be read.
       public mutating func next() async throws -> [UInt8]? {

@@ -1,7 +1,7 @@
 import FastCGI
 import SystemPackage
 
-/// Reads an uploaded file from its beginning, wherever it is.
+/// Reads an uploaded file from its beginning, in memory or on disk.
 final class UploadedFileReader {
   private static let chunkSize = 64 << 10
 
@@ -9,6 +9,8 @@ final class UploadedFileReader {
   private let descriptor: FileDescriptor?
   private var remaining: ArraySlice<UInt8> = []
 
+  /// Opens the file.
+  ///
   /// - Throws: `SystemError` if the file can't be opened.
   init(_ content: UploadedFile.Content) throws(SystemError) {
     switch content {
@@ -28,7 +30,7 @@ final class UploadedFileReader {
 
   deinit { try? descriptor?.close() }
 
-  /// The next piece, or `nil` at the end.
+  /// Returns the next piece, or `nil` at the end.
   ///
   /// - Throws: `SystemError` if the file can't be read.
   func nextChunk() throws(SystemError) -> [UInt8]? {
