@@ -1,8 +1,8 @@
 import HTTPTypes
 
-/// What a developer sees of an error that nobody answered, with `--debug-errors`.
+/// The response to an unexpected error with `--debug-errors`, for developers.
 ///
-/// For browsers a page, for others JSON. Credentials are left out: a page is easily shown to somebody.
+/// Browsers get a page, other clients JSON. Credentials are left out, because a page is easily shown to somebody else.
 struct DebugErrorPage {
   private let detail: DebugErrorBody.Debug
   private let prefersHTML: Bool
@@ -31,7 +31,7 @@ struct DebugErrorPage {
     return Response(status: .internalServerError, headers: headers, body: .text(html))
   }
 
-  /// By the name, as services have fields of their own for it: `X-API-Key`, `X-CSRF-Token`.
+  /// Whether a field holds credentials, judged by its name: services have fields of their own, such as `X-API-Key`.
   private static func isCredential(_ name: HTTPField.Name) -> Bool {
     ["auth", "cookie", "key", "password", "secret", "session", "signature", "token"].contains {
       name.canonicalName.contains($0)
@@ -61,7 +61,7 @@ struct DebugErrorPage {
   }
 }
 
-/// An error's body as JSON, with its inside.
+/// The JSON body of an error with details for developers.
 struct DebugErrorBody: Encodable, Sendable {
   struct Debug: Encodable, Sendable {
     let error: String

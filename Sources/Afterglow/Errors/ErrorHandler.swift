@@ -1,19 +1,19 @@
-/// Answers errors of one type.
+/// A handler for errors of one type.
 struct ErrorHandler: Sendable {
-  /// How much a handler's type says about an error, from the most to the least.
+  /// The relations of a handler's type to an error, from the most to the least specific.
   enum Fit: CaseIterable {
-    /// It is the error's own.
+    /// The type is the error's own.
     case exact
-    /// It is a superclass, or a protocol.
+    /// The type is a superclass of the error's type, or a protocol.
     case general
-    /// It is all errors'.
+    /// The type is `any Error`.
     case any
   }
 
-  /// `nil` if it is not for the error.
+  /// Returns how well the handler fits an error; `nil` if it does not.
   let fit: @Sendable (any Error) -> Fit?
 
-  /// Called for errors that it is for.
+  /// Returns the response to an error that the handler fits.
   let response: @Sendable (any Error, Request) async throws -> Response
 
   init<Failure>(

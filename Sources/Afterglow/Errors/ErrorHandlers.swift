@@ -2,7 +2,7 @@ import Logging
 import FastCGI
 import HTTPTypes
 
-/// Turns what a handler or middleware threw into a response.
+/// Converts errors of handlers and middleware into responses.
 struct ErrorHandlers: Sendable {
   /// The handlers of each level, the innermost level first.
   private var levels: [[ErrorHandler]] = []
@@ -12,15 +12,16 @@ struct ErrorHandlers: Sendable {
     levels = [(levels.first ?? []) + [handler]]
   }
 
-  /// These, and then those of the levels around.
+  /// Returns these handlers followed by those of the outer levels.
   func before(_ outer: ErrorHandlers) -> ErrorHandlers {
     var all = self
     all.levels += outer.levels
     return all
   }
 
-  /// The handler of the innermost level that has one for the error; of several on one level the one whose type says the
-  /// most about it, and of those the one added last.
+  /// Returns the handler for an error, from the innermost level that has one.
+  ///
+  /// On one level, the handler with the most specific type is chosen; of several such handlers, the one added last.
   private func handler(of error: any Error) -> ErrorHandler? {
     for level in levels {
       for fit in ErrorHandler.Fit.allCases {
@@ -30,18 +31,18 @@ struct ErrorHandlers: Sendable {
     return nil
   }
 
-  /// The response to an error, with its status and its body's bytes, and its background tasks taken note of.
+  /// Returns the completed response to an error and plans its background tasks.
   func completeResponse(to error: any Error, of request: Request) async -> Response {
     await complete(response(to: error, of: request), for: request, method: request.method)
   }
 
-  /// Completes a response and plans its tasks.
+  /// Completes a response and plans its background tasks.
   ///
   /// - Parameters:
-  ///   - response: a response that is not a handler's own.
+  ///   - response: a response that no handler returned.
   ///   - request: the request.
-  ///   - method: the method whose standard status a response without one gets; 200 if it is `nil`.
-  /// - Returns: the response, or a 500 if it can't be encoded.
+  ///   - method: the method whose standard status replaces a missing one; 200 replaces it if the method is `nil`.
+  /// - Returns: the completed response, or a 500 if the body can't be encoded.
   func complete(_ response: Response, for request: Request, method: HTTPRequest.Method?) -> Response {
     var response = response
     request.background.addResponseTasks(response.takeTasks())
@@ -54,10 +55,9 @@ struct ErrorHandlers: Sendable {
     return response
   }
 
-  /// The response to an error.
+  /// Returns the response to an error.
   ///
-  /// An error that only the inside knows becomes a 500 that says nothing of it; the log has it, with the
-  /// request's id.
+  /// An unexpected error becomes a 500 without details; the details are logged with the request's id.
   func response(to error: any Error, of request: Request) async -> Response {
     var response = await answer(to: error, of: request)
     request.changeErrorHeaders(in: &response)
@@ -72,7 +72,7 @@ struct ErrorHandlers: Sendable {
       response.status = response.status ?? .internalServerError
       return response
     } catch let said as HTTPError {
-      // The client is told of a failure of the service: what it was is for the log, as without the handler.
+      // The client learns only of a failure of the service; the cause is logged, as without the handler.
       if said.status.kind == .serverError { Self.log("A request failed.", error, of: request) }
       return Self.defaultResponse(to: said, of: request)
     } catch {
