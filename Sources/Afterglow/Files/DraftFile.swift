@@ -9,25 +9,26 @@ import FastCGI
   import Glibc
 #endif
 
-/// A file that is written, and then put under a name in its folder, whole or not at all.
+/// A file that is written and then put under a name in its folder, completely or not at all.
 ///
-/// It has no name until then, so the system drops it when its process dies, however that happens. A file system without
-/// nameless files (NFS) gets one with a name of its own, `.UUID.draft`, that is locked as long as its process lives:
-/// ``OpenFolder/removeStaleDrafts()`` removes what a process has left behind, and never what another is writing.
+/// The file has no name until then, so the system removes it when its process dies for whatever reason. On a file
+/// system without nameless files (NFS), it has the name `.UUID.draft` and is locked as long as its process lives.
+/// ``OpenFolder/removeStaleDrafts()`` removes such files of dead processes, and never one that is still being written.
 final class DraftFile: Sendable {
-  /// What is written before it is put in place, with the name that it has until then.
+  /// The name of the file before it is put in place; `nil` if it is nameless.
   private let name: String?
   private let folder: OpenFolder
   private let descriptor: Int32
-  /// The path, for messages.
+  /// The path for error messages.
   private var path: String { "\(folder.path)/\(name ?? "(a new file)")" }
 
   /// Creates an empty file.
   ///
   /// - Parameters:
-  ///   - folder: The folder it is to be in.
-  ///   - isNameless: Whether to do without a name where the file system can; tests do with one.
-  /// - Throws: `SystemError`.
+  ///   - folder: the folder of the file.
+  ///   - isNameless: whether the file is nameless if the file system supports that; `true` by default. Tests pass
+  ///     `false`.
+  /// - Throws: `SystemError` if the file can't be created.
   init(in folder: OpenFolder, isNameless: Bool = true) throws(SystemError) {
     self.folder = folder
     if isNameless, let descriptor = try Self.openNameless(in: folder) {
@@ -38,14 +39,14 @@ final class DraftFile: Sendable {
   }
 
   deinit {
-    // Put in place, it has another name by now.
+    // If the file has been put in place, this name is already gone.
     if let name { unlinkat(folder.descriptor, name, 0) }
     close(descriptor)
   }
 
-  /// Writes at the end.
+  /// Appends bytes to the file.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if writing fails.
   func append(_ bytes: [UInt8]) throws(SystemError) {
     var number: Int32 = 0
     bytes.withUnsafeBytes { bytes in
@@ -63,22 +64,25 @@ final class DraftFile: Sendable {
     guard number == 0 else { throw SystemError("write", on: path, number: number) }
   }
 
-  /// Has the bytes outlast a power failure, which could leave a name without them otherwise.
+  /// Writes the bytes through to the disk.
   ///
-  /// - Throws: `SystemError`.
+  /// Otherwise a power failure could leave the name without them.
+  ///
+  /// - Throws: `SystemError` if the file can't be synchronised.
   func sync() throws(SystemError) {
     guard fsync(descriptor) == 0 else { throw SystemError("fsync", on: path) }
   }
 
-  /// Puts the file under a name, in the place of what is there.
+  /// Puts the file under a name, replacing an existing file.
   ///
-  /// The folder is to be locked.
+  /// The caller holds the folder's lock.
   ///
   /// - Parameters:
-  ///   - newName: The name.
-  ///   - current: The version that is there; the new one is made newer, so that no tag comes twice.
-  /// - Returns: The new version.
-  /// - Throws: `SystemError`.
+  ///   - newName: the name in the folder.
+  ///   - current: the existing version; `nil` if there is none. The new version gets a later time, so that no entity
+  ///     tag recurs.
+  /// - Returns: the new version.
+  /// - Throws: `SystemError` if the file can't be put in place.
   func put(under newName: String, after current: FileVersion?) throws(SystemError) -> FileVersion {
     let version = try newer(than: current)
     if let name {
@@ -93,7 +97,7 @@ final class DraftFile: Sendable {
     if !isReplacing {
       guard try !link(as: newName) else { return }
     }
-    // Only a file with a name can take the place of another. The lock tells it from one that was left behind.
+    // Only a file with a name can replace another. The lock distinguishes it from a stale draft.
     let name = Self.freshName()
     flock(descriptor, LOCK_EX | LOCK_NB)
     _ = try link(as: name)
@@ -107,7 +111,7 @@ final class DraftFile: Sendable {
     }
   }
 
-  /// Gives the nameless file a name; `false` if there is something of that name.
+  /// Gives the nameless file a name; returns `false` if the name is taken.
   private func link(as name: String) throws(SystemError) -> Bool {
     let source = "/proc/self/fd/\(descriptor)"
     if linkat(AT_FDCWD, source, folder.descriptor, name, AT_SYMLINK_FOLLOW) == 0 { return true }
@@ -115,9 +119,9 @@ final class DraftFile: Sendable {
     return false
   }
 
-  /// The version, with a later time than another's.
+  /// Returns the version of this file, after setting a later time than that of the current version.
   ///
-  /// File systems keep times by nanoseconds, seconds or two seconds.
+  /// File systems store times in steps of nanoseconds, one second or two seconds.
   private func newer(than current: FileVersion?) throws(SystemError) -> FileVersion {
     var version = try self.version()
     guard let current else { return version }
@@ -125,7 +129,7 @@ final class DraftFile: Sendable {
       let sum = current.modified.nanoseconds + nanoseconds
       let later = timespec(
         tv_sec: current.modified.seconds + seconds + sum / 1_000_000_000, tv_nsec: sum % 1_000_000_000)
-      // UTIME_OMIT, which Swift's Glibc lacks: the time of the last access stays.
+      // UTIME_OMIT, which Swift's Glibc lacks, leaves the access time unchanged.
       let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2), later]
       guard futimens(descriptor, times) == 0 else { throw SystemError("futimens", on: path) }
       version = try self.version()
@@ -143,10 +147,10 @@ final class DraftFile: Sendable {
 }
 
 extension DraftFile {
-  /// The owner may write it, and its group may read it, less what the umask takes away.
+  /// Read and write for the owner, read for the group, reduced by the umask.
   private static let permissions: mode_t = 0o640
 
-  /// Opens a file without a name; `nil` where the file system has none, or it couldn't be given one later.
+  /// Opens a nameless file; returns `nil` if the file system has none, or the file could not be given a name later.
   private static func openNameless(in folder: OpenFolder) throws(SystemError) -> Int32? {
     guard access("/proc/self/fd", X_OK) == 0 else { return nil }
     // O_TMPFILE, which Swift's Glibc lacks.
@@ -167,13 +171,15 @@ extension DraftFile {
       guard descriptor >= 0 else { throw SystemError("open", on: "\(folder.path)/\(name)") }
       flock(descriptor, LOCK_EX | LOCK_NB)
       var status = stat()
-      // Whoever removes stale drafts may have found it before it was locked.
+      // A process that removes stale drafts may have removed this one before it was locked.
       if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (descriptor, name) }
       close(descriptor)
     }
   }
 
-  /// It begins with a dot, so ``FileFolder`` neither sends nor stores a file of that name.
+  /// Returns a new draft name.
+  ///
+  /// It begins with a dot, so ``FileFolder`` neither sends nor stores such a file.
   private static func freshName() -> String { ".\(UUID().uuidString.lowercased()).draft" }
 
   fileprivate static func isDraftName(_ name: String) -> Bool {
@@ -184,9 +190,9 @@ extension DraftFile {
 }
 
 extension OpenFolder {
-  /// Removes the drafts whose process has died.
+  /// Removes the drafts of dead processes.
   ///
-  /// - Returns: How many there were.
+  /// - Returns: the number of removed drafts.
   /// - Throws: `SystemError` if the folder can't be read.
   func removeStaleDrafts() throws(SystemError) -> Int {
     try names().count { DraftFile.isDraftName($0) && removeIfStale($0) }

@@ -2,30 +2,32 @@
   import Glibc
 #endif
 
-/// Why a file can't be opened or read.
+/// An error of opening or reading a file.
 struct FileAccessError: Error, Hashable, CustomStringConvertible {
-  /// What the operating system says, as `errno` has it.
+  /// The operating system's error number (`errno`).
   let number: Int32
 
-  /// It is a folder, a device or the like.
+  /// The file is a folder, a device or the like.
   static let notRegular = FileAccessError(number: EISDIR)
 
-  /// It has bytes and says that it has none, as the files of `/proc` do.
+  /// The file has bytes but reports a length of 0, like the files of `/proc`.
   static let hasNoLength = FileAccessError(number: EOPNOTSUPP)
 
-  /// The operating system's words.
+  /// The operating system's description of the error.
   var description: String { String(cString: strerror(number)) }
 
-  /// Whether to whoever asks for it there is no such file; anything else is the service's trouble.
+  /// Whether a client is told that there is no such file.
+  ///
+  /// Any other error is a failure of the service.
   var meansNotFound: Bool {
     [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, ENXIO, EINVAL].contains(number) || meansNoPermission
   }
 
-  /// Whether it is there, and the process may not read it.
+  /// Whether the file exists, but the process may not read it.
   var meansNoPermission: Bool { number == EACCES || number == EPERM }
 }
 
-/// A file got shorter while it was sent: what was promised can't be kept.
+/// An error of sending a file: it became shorter than the length already sent.
 struct FileShrunkError: Error, CustomStringConvertible {
   let path: String
   let promised: Int

@@ -1,4 +1,4 @@
-/// What of a file is sent, piece by piece.
+/// The content of a file to send, piece by piece.
 struct FileBody: Sendable {
   enum Selection: Sendable {
     case whole
@@ -7,14 +7,16 @@ struct FileBody: Sendable {
   }
 
   let file: OpenFile
-  /// For the log.
+  /// The path for the log.
   let path: String
   let content: Selection
 
-  /// The most that is in memory at once, in bytes: the content of one FastCGI record, so that a piece is one write.
+  /// The size of a piece in bytes, and thus the most in memory at once.
+  ///
+  /// It fills one FastCGI record, so that each piece is one write.
   static let pieceSize = 65_528
 
-  /// How many bytes it has.
+  /// The length of the body in bytes.
   var length: Int {
     switch content {
     case .whole: file.size
@@ -23,10 +25,10 @@ struct FileBody: Sendable {
     }
   }
 
-  /// Sends it.
+  /// Sends the content.
   ///
-  /// - Throws: ``FileShrunkError`` if the file has become shorter; the response breaks off then, for its length has
-  ///   been promised. What else reading and writing throw, and `CancellationError`.
+  /// - Throws: ``FileShrunkError`` if the file has become shorter, in which case the response breaks off;
+  ///   `CancellationError` if the task is cancelled; an error of reading or writing.
   @Sendable func send(to writer: ResponseBodyWriter) throws {
     switch content {
     case .whole: try send(0..<file.size, to: writer)
@@ -43,7 +45,7 @@ struct FileBody: Sendable {
   private func send(_ part: Range<Int>, to writer: ResponseBodyWriter) throws {
     var position = part.lowerBound
     while position < part.upperBound {
-      // Nothing here suspends, and a long file should not outlast the grace of a shutdown.
+      // Nothing here suspends, and a long file should not exceed the graceful time-out of a shutdown.
       try Task.checkCancellation()
       let piece = try file.read(at: position, upTo: min(Self.pieceSize, part.upperBound - position))
       guard !piece.isEmpty else {

@@ -7,7 +7,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// A file that a client sends, until it is whole and takes its place in a ``FileFolder``.
+/// A new version of a file in a ``FileFolder``, which takes its place once it is complete.
 ///
 ///     app.put("/files/{name}") { (name: String, body: BodyStream, request: Request) in
 ///       try request.requireWholeContent()
@@ -16,7 +16,8 @@ import Synchronization
 ///       return Response(status: .noContent, headers: [.eTag: "\(try draft.commit())"])
 ///     }
 ///
-/// Nobody sees the file before ``commit()``, and there is nothing to clean up when the handler throws or the process dies.
+/// The file is invisible before ``commit()``. If the handler throws or the process dies, nothing needs to be cleaned
+/// up.
 public final class FileDraft: Sendable {
   private let file: DraftFile
   private let folder: OpenFolder
@@ -31,22 +32,25 @@ public final class FileDraft: Sendable {
     self.preconditions = preconditions
   }
 
-  /// Writes bytes at the end.
+  /// Appends bytes to the file.
   ///
-  /// - Throws: ``HTTPError`` 507 if there is no space left; `SystemError` if the file can't be written for another reason.
+  /// - Throws: ``HTTPError`` 507 if there is no space left; `SystemError` if the file can't be written for another
+  ///   reason.
   public func append(_ bytes: [UInt8]) throws {
     precondition(!isCommitted.load(ordering: .acquiring), "a draft that has been committed is not written to")
     try HTTPError.tellingNoSpace { try file.append(bytes) }
   }
 
-  /// Puts the file in the place of the one that is there, if the conditions still hold.
+  /// Puts the file in place, replacing an existing version, if the preconditions still hold.
   ///
-  /// Of several that are committed at once under one name, here or by other processes, each sees what the one before has
-  /// left: of two with `If-None-Match: *` one fails. It waits until the disk has the file.
+  /// If several drafts are committed under one name at once, by this or other processes, each is checked against the
+  /// result of the one before: of two with `If-None-Match: *`, one fails. The method returns when the file is on the
+  /// disk.
   ///
-  /// - Returns: The entity tag of the new version, which the response may carry as its `ETag`.
-  /// - Throws: ``HTTPError`` 412 if the file has changed meanwhile, 409 if there is a folder of that name, 507 if there is no
-  ///   space left; `SystemError` if the file can't be put there for another reason. The file that was there stays then.
+  /// - Returns: the entity tag of the new version, for the response's `ETag` field.
+  /// - Throws: ``HTTPError`` 412 if a precondition no longer holds, 409 if there is a folder of that name, and 507 if
+  ///   there is no space left; `SystemError` if the file can't be put in place for another reason. The existing version
+  ///   then remains.
   @discardableResult
   public func commit() throws -> EntityTag {
     let isFirst = !isCommitted.exchange(true, ordering: .acquiringAndReleasing)
@@ -70,10 +74,10 @@ public final class FileDraft: Sendable {
 }
 
 extension HTTPError {
-  /// Calls a closure, and tells the client when there is no space left to store what it sends.
+  /// Calls a closure and converts an error of missing disk space into one for the client.
   ///
-  /// - Throws: ``HTTPError`` 507 (RFC 4918, section 11.5) in the place of a `SystemError` of that kind; what else the closure
-  ///   throws.
+  /// - Throws: ``HTTPError`` 507 (RFC 4918, section 11.5) for a `SystemError` of missing space; any other error of the
+  ///   closure.
   static func tellingNoSpace<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()

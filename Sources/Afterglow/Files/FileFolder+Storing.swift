@@ -9,25 +9,25 @@ extension FileFolder {
   /// Begins a new version of a file, to be written and then committed.
   ///
   /// - Parameters:
-  ///   - name: The name, by the rule of ``file(named:contentType:disposition:headers:background:)``: what can't be read
-  ///     back can't be stored.
-  ///   - preconditions: What the client makes its request depend on: ``Request/preconditions``. They are checked now, so
-  ///     that a large body needn't be read in vain, and once more when the draft is committed. None by default.
-  /// - Returns: The draft, which is empty.
-  /// - Throws: ``HTTPError`` 400 for a name that no file may have, 409 if it is below a folder that is not there, 412 if a
-  ///   condition doesn't hold; `SystemError` if the folder can't be written to.
+  ///   - name: the name of the file. The rule of ``file(named:contentType:disposition:headers:background:)`` applies,
+  ///     so that every stored file can be read back.
+  ///   - preconditions: the client's conditions, ``Request/preconditions``; `nil` by default. They are checked now, to
+  ///     avoid reading a large body in vain, and again at the commit.
+  /// - Returns: the draft, which is empty.
+  /// - Throws: ``HTTPError`` 400 for an invalid name, 409 if the folder of the file doesn't exist, 412 if a
+  ///   precondition doesn't hold, and 507 if there is no space left; `SystemError` if the folder can't be written to.
   public func draft(named name: String, if preconditions: Preconditions? = nil) throws -> FileDraft {
     let (parent, name) = try place(of: name)
     try preconditions?.check(parent.version(of: name)?.resourceVersion)
     return try HTTPError.tellingNoSpace { try FileDraft(name, in: parent, if: preconditions) }
   }
 
-  /// The version of a file that is there now; `nil` if there is none.
+  /// Returns the current version of a file; `nil` if there is none.
   ///
-  /// - Parameter name: As for ``draft(named:if:)``.
-  /// - Returns: The version, with its entity tag and the time of its last change.
-  /// - Throws: ``HTTPError`` 400 for a name that no file may have, 409 if it is below a folder that is not there;
-  ///   `SystemError` if the folder can't be read.
+  /// - Parameter name: the name of the file, as for ``draft(named:if:)``.
+  /// - Returns: the version, with its entity tag and the time of its last change.
+  /// - Throws: ``HTTPError`` 400 for an invalid name, and 409 if the folder of the file doesn't exist; `SystemError` if
+  ///   the folder can't be read.
   public func version(named name: String) throws -> ResourceVersion? {
     let (parent, name) = try place(of: name)
     return try parent.version(of: name)?.resourceVersion
@@ -36,10 +36,10 @@ extension FileFolder {
   /// Removes a file.
   ///
   /// - Parameters:
-  ///   - name: As for ``draft(named:if:)``.
-  ///   - preconditions: What the client makes its request depend on; nothing by default.
-  /// - Throws: ``HTTPError`` 404 if there is no such file, 412 if a condition doesn't hold, and as ``draft(named:if:)``;
-  ///   `SystemError` if it can't be removed.
+  ///   - name: the name of the file, as for ``draft(named:if:)``.
+  ///   - preconditions: the client's conditions; `nil` by default.
+  /// - Throws: ``HTTPError`` 404 if there is no such file, 412 if a precondition doesn't hold, 400 for an invalid name,
+  ///   and 409 if the folder of the file doesn't exist; `SystemError` if the file can't be removed.
   public func remove(named name: String, if preconditions: Preconditions? = nil) throws {
     let (parent, name) = try place(of: name)
     try parent.withLock {
@@ -53,17 +53,17 @@ extension FileFolder {
     try parent.sync()
   }
 
-  /// Removes the drafts that processes have left in the folder which died while they wrote.
+  /// Removes drafts left in the folder by processes that died while writing.
   ///
-  /// There are none on file systems that know nameless files, as all common local ones of Linux do; on others, such as NFS,
-  /// call it when the service starts. A draft that a living process writes stays. Folders below this one are not looked at.
+  /// All common local file systems of Linux support nameless files, which leave no drafts. On others, such as NFS, call
+  /// the method when the service starts. Drafts of living processes remain. Subfolders are not searched.
   ///
-  /// - Returns: How many there were.
+  /// - Returns: the number of removed drafts.
   /// - Throws: `SystemError` if the folder can't be read.
   @discardableResult
   public func removeStaleDrafts() throws -> Int { try OpenFolder(path).removeStaleDrafts() }
 
-  /// The folder that a name is in, and what the file is called there.
+  /// Returns the folder of a named file, and the file's name in it.
   private func place(of name: String) throws -> (OpenFolder, String) {
     let components = components(of: name)
     if let reason = components.lazy.compactMap(Self.refusal).first {

@@ -4,36 +4,36 @@ import HTTPTypes
   import Glibc
 #endif
 
-/// A folder whose files clients may have by name, and store.
+/// A folder whose files clients may fetch and store by name.
 ///
 ///     let files = FileFolder("/srv/shop/files")
 ///     app.get("/files/{name}") { (name: String) in files.file(named: name) }
 ///
-/// ``draft(named:if:)`` stores what a client sends.
+/// ``draft(named:if:)`` stores a file that a client sends.
 ///
-/// No name leads out of it: `..`, an absolute path, a NUL and what begins with a dot are answered 404, and so is a
-/// symbolic link anywhere below the folder, whoever made it. The folder itself may be a link, and may be replaced while
-/// the service runs.
+/// No name leads out of the folder: `..`, an absolute path, a NUL and a component that begins with a dot are answered
+/// with 404. So is a symbolic link anywhere below the folder, whoever created it. The folder itself may be a link, and
+/// may be replaced while the service runs.
 ///
-/// A name is a sequence of bytes, as it is to Linux: `é` in two forms of Unicode names two files.
+/// Names are compared as bytes, as Linux does: `é` in two Unicode forms names two files.
 public struct FileFolder: Hashable, Sendable {
-  /// The folder's path; a relative one is relative to the process's working directory.
+  /// The path to the folder; a relative path is relative to the process's working directory.
   public let path: String
 
-  /// A folder, which need not be there yet.
+  /// Creates a folder from a path; the folder need not exist yet.
   public init(_ path: String) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// The file with a name, to be returned from a handler.
+  /// Returns a response with the file of a name, for a handler to return.
   ///
   /// - Parameters:
-  ///   - name: the name, or a path below the folder with slashes between. Already percent-decoded, as path scalars are.
-  ///   - contentType: its media type; by default that of the name's extension.
-  ///   - disposition: whether a browser is to show or to save it; that is up to the browser by default.
-  ///   - headers: more header fields; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
-  /// - Returns: the response, which is 404 if there is no such file.
+  ///   - name: the percent-decoded name, as path scalars are, or a path below the folder with slashes.
+  ///   - contentType: the file's media type; that of the name's extension by default.
+  ///   - disposition: whether a browser should show or save the file; `nil` by default, which leaves it to the browser.
+  ///   - headers: further header fields; none by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
+  /// - Returns: the response, which is a 404 if there is no such file.
   public func file(
     named name: String, contentType: String? = nil, disposition: ContentDisposition? = nil,
     headers: HTTPFields = [:], background: (any BackgroundWork)? = nil
@@ -51,16 +51,17 @@ public struct FileFolder: Hashable, Sendable {
 
   func components(of name: String) -> [String] { RequestSegments.parts(of: name[...]).map(String.init) }
 
-  /// Why no file that clients name, to read or to store it, may be called so; `nil` if it may.
+  /// Returns why clients may not use a name, to read or to store a file; `nil` if they may.
   ///
-  /// By bytes, as the file system has it: to Swift, a dot with a combining character behind it is another character.
+  /// The check compares bytes, like the file system: to Swift, a dot followed by a combining character is another
+  /// character.
   static func refusal(of component: String) -> String? {
     switch component.utf8.first {
     case nil: "it is empty, or begins or ends with a slash or has two in a row"
-    // Hidden files are where `.env` and `.git` are, and nobody means to serve them.
+    // Files such as `.env` and `.git` are hidden, and not meant to be served.
     case UInt8(ascii: "."): "it begins with a dot"
     case _ where component.utf8.contains(0): "it has a zero byte"
-    // The most that Linux's file systems take.
+    // The limit of Linux's file systems.
     case _ where component.utf8.count > Int(NAME_MAX): "it has more than \(NAME_MAX) bytes"
     default: nil
     }

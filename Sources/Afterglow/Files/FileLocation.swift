@@ -2,16 +2,16 @@
   import Glibc
 #endif
 
-/// Where a file is that is to be sent.
+/// The location of a file to send.
 enum FileLocation: Sendable {
-  /// Anywhere; links are followed.
+  /// A path anywhere; symbolic links are followed.
   case path(String)
-  /// Within a folder that it can't lead out of; no component is a link.
+  /// A path within a folder, which it can't leave; symbolic links are refused.
   case within(folder: String, components: [String])
-  /// Nowhere: the name is not one that a file may have.
+  /// No location, because the name is invalid.
   case nowhere
 
-  /// The path, for logs and the type's extension.
+  /// The path for logs, and for the media type of its extension.
   var path: String {
     switch self {
     case .path(let path): path
@@ -22,7 +22,7 @@ enum FileLocation: Sendable {
 
   /// Opens the file.
   ///
-  /// - Throws: ``FileAccessError``.
+  /// - Throws: ``FileAccessError`` if the file can't be opened.
   func open() throws(FileAccessError) -> OpenFile {
     switch self {
     case .path(let path): try OpenFile(takingOver: Self.open(path, Self.reading, at: AT_FDCWD))
@@ -31,7 +31,7 @@ enum FileLocation: Sendable {
     }
   }
 
-  /// Component by component: `O_NOFOLLOW` holds for a path's last one only.
+  /// Opens each component by itself, because `O_NOFOLLOW` applies only to the last component of a path.
   private static func open(
     _ components: [String], in folder: String
   ) throws(FileAccessError) -> OpenFile {
@@ -46,16 +46,20 @@ enum FileLocation: Sendable {
     return try OpenFile(takingOver: open(name, reading | O_NOFOLLOW, at: parent))
   }
 
-  /// Without `O_NONBLOCK`, opening a named pipe waits until somebody writes to it.
+  /// The flags for reading.
+  ///
+  /// Without `O_NONBLOCK`, opening a named pipe would wait for a writer.
   private static let reading = O_RDONLY | O_NONBLOCK | O_NOCTTY
 
-  /// With O_PATH, which Swift's Glibc lacks: to go through a folder, leave to search it is enough.
+  /// The flags for passing through a folder.
+  ///
+  /// O_PATH, which Swift's Glibc lacks, needs only search permission.
   private static let searching = O_DIRECTORY | 0o10_000_000
 
   private static func open(
     _ path: String, _ flags: Int32, at folder: Int32
   ) throws(FileAccessError) -> Int32 {
-    // The system would read a name with a NUL up to there.
+    // The system would cut the name off at the NUL.
     guard !path.utf8.contains(0) else { throw FileAccessError(number: ENOENT) }
     while true {
       let descriptor = openat(folder, path, flags | O_CLOEXEC)

@@ -1,27 +1,27 @@
 import HTTPTypes
 
-/// The conditions of a request for a file: those of every request, and `If-Range`.
+/// The conditions of a request for a file: ``Preconditions`` and `If-Range`.
 struct FilePreconditions {
-  /// What is to be done, by the order of RFC 9110, section 13.2.2.
+  /// The result of the conditions, in the order of RFC 9110, section 13.2.2.
   enum Outcome: Equatable {
-    /// The file is sent, or the part of it that `Range` asks for.
+    /// The file is sent, or the part that `Range` requests.
     case proceed(honouringRange: Bool)
-    /// The client has it already: 304.
+    /// The client already has this version: 304.
     case notModified
-    /// The client's idea of it is out of date: 412.
+    /// The client's version is out of date: 412.
     case failed
   }
 
   private let preconditions: Preconditions
   private let ifRange: String?
 
-  /// Reads the header fields of GET or HEAD.
+  /// Reads the header fields of a GET or HEAD request.
   init(_ headers: HTTPFields) {
     preconditions = Preconditions(headers, method: .get)
     ifRange = headers[.ifRange]
   }
 
-  /// What is to be done about GET or HEAD for a version of the file.
+  /// Evaluates the conditions for a version of the file.
   func outcome(tag: EntityTag, lastModified: HTTPDate) -> Outcome {
     switch preconditions.outcome(for: ResourceVersion(tag: tag, modified: lastModified)) {
     case .failed: .failed
@@ -30,11 +30,11 @@ struct FilePreconditions {
     }
   }
 
-  /// Section 13.1.5: a part is only of use to who has the rest of the very same version.
+  /// Whether a part may be sent (RFC 9110, section 13.1.5): it is useful only to a client with the same version.
   private func isRangeValid(_ tag: EntityTag, _ lastModified: HTTPDate) -> Bool {
     guard let ifRange else { return true }
     if let expected = EntityTag(fieldValue: ifRange) { return expected.matchesStrongly(tag) }
-    // Section 8.8.2.2: a date is a strong validator only when its second is over.
+    // RFC 9110, section 8.8.2.2: a date is a strong validator only once its second has passed.
     return HTTPDate(ifRange) == lastModified && lastModified < .now
   }
 }

@@ -5,31 +5,31 @@ import Logging
 ///
 ///     app.get("/manual") { () in FileResponse(path: "/srv/shop/manual.pdf") }
 ///
-/// The file is sent in pieces, so that one of any size needs little memory. GET and HEAD understand what RFC 9110 has for
-/// it: `If-None-Match`, `If-Modified-Since`, `If-Match`, `If-Unmodified-Since`, `Range` with up to 16 parts, and
-/// `If-Range`. With ``FileAcceleration`` nginx does all that instead.
+/// The file is sent in pieces, so that memory use does not depend on its size. GET and HEAD support `If-None-Match`,
+/// `If-Modified-Since`, `If-Match`, `If-Unmodified-Since`, `Range` with up to 16 parts, and `If-Range` (RFC 9110). With
+/// ``FileAcceleration`` nginx does this instead.
 ///
-/// A file that is not there, a folder, and one that the process may not read are answered 404. The path is the
-/// service's own: where a client names the file, use ``FileFolder``.
+/// A missing file, a folder, and a file that the process may not read are answered with 404. The path must not come
+/// from a client; for names from clients, use ``FileFolder``.
 ///
-/// `X-Content-Type-Options: nosniff` is set unless the header fields have it, so that a browser takes a file for what
-/// its type says and never for a page. Files from strangers are best sent as an attachment, or from another host:
-/// an HTML or SVG file of theirs is otherwise a page of yours.
+/// `X-Content-Type-Options: nosniff` is added unless the header fields have it, so that browsers rely on the declared
+/// type and never guess HTML. Send files from strangers as attachments or from another host: otherwise an HTML or SVG
+/// file runs as a page of your site.
 ///
-/// The entity tag is made of the file's inode, size and time of change. Where several hosts send copies of a file, give
-/// it an `ETag` of your own among the header fields; conditions are then compared with that, as with a `Last-Modified` of
-/// your own.
+/// The entity tag is made of the file's inode, size and time of change. If several hosts send copies of a file, set
+/// `ETag` in ``headers`` yourself. Conditions are then compared with it, and likewise with a `Last-Modified` that you
+/// set.
 public struct FileResponse: ResponseConvertible, Sendable {
-  /// The file's media type; by default that of its name's extension, `application/octet-stream` if that is not known.
+  /// The file's media type; `nil` for that of the name's extension, or `application/octet-stream` if that is unknown.
   public var contentType: String?
 
-  /// Whether a browser is to show or to save it; that is up to the browser by default.
+  /// Whether a browser should show or save the file; `nil` leaves it to the browser.
   public var disposition: ContentDisposition?
 
-  /// More header fields, `Cache-Control` for example; they stand above what is made of the file.
+  /// Further header fields, such as `Cache-Control`; they override those made from the file.
   public var headers: HTTPFields
 
-  /// What runs after the client has the response, if it is no error.
+  /// The background tasks to run after the client has the response, unless it is an error.
   public var background: BackgroundTasks
 
   private let location: FileLocation
@@ -45,14 +45,15 @@ public struct FileResponse: ResponseConvertible, Sendable {
     self.background = background?.backgroundTasks ?? []
   }
 
-  /// A response with a file.
+  /// Creates a response with a file.
   ///
   /// - Parameters:
-  ///   - path: the file's path; links are followed, a relative path is relative to the process's working directory.
-  ///   - contentType: its media type; by default that of the name's extension.
-  ///   - disposition: whether a browser is to show or to save it; that is up to the browser by default.
-  ///   - headers: more header fields; none by default.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; nothing by default.
+  ///   - path: the path to the file. Symbolic links are followed; a relative path is relative to the process's working
+  ///     directory.
+  ///   - contentType: the file's media type; that of the name's extension by default.
+  ///   - disposition: whether a browser should show or save the file; `nil` by default, which leaves it to the browser.
+  ///   - headers: further header fields; none by default.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after the response; `nil` by default.
   public init(
     path: String, contentType: String? = nil, disposition: ContentDisposition? = nil,
     headers: HTTPFields = [:],
@@ -63,12 +64,13 @@ public struct FileResponse: ResponseConvertible, Sendable {
       background: background)
   }
 
-  /// The response to this request.
+  /// Returns the response to a request.
   ///
-  /// The file is opened here; it is read while it is sent.
+  /// The file is opened here and read while it is sent.
   ///
-  /// - Throws: ``HTTPError`` 404 if there is no such file, 412 and 416 by the request's header fields;
-  ///   ``InvalidFieldValueError`` for a content type that can't be one; what the operating system has against it.
+  /// - Throws: ``HTTPError`` 404 if there is no such file, 412 if a precondition doesn't hold, and 416 if the range is
+  ///   beyond the file; ``InvalidFieldValueError`` if the content type is invalid; an error of the operating system if
+  ///   an existing file can't be opened.
   public func response(to request: Request) throws -> Response {
     let file = try open(for: request)
     var response = Response(status: .ok, headers: try fields(), background: background)
@@ -76,7 +78,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
       response.headers[.accelRedirect] = target
       return response
     }
-    // What another method does is done by now; conditions and parts are for who fetches the file.
+    // Conditions and ranges apply to fetching only; any other method has already taken effect.
     guard request.method == .get || request.method == .head else {
       return response.sending(FileBody(file: file, path: location.path, content: .whole))
     }
@@ -94,7 +96,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
     case .notModified: return response.notModified
     case .failed: throw HTTPError(.preconditionFailed, detail: "The file is not the one that was meant.")
     case .proceed(let honouringRange):
-      // RFC 9110, section 14.2: a Range field means something with GET only.
+      // RFC 9110, section 14.2: the Range field applies to GET only.
       let range = honouringRange && request.method == .get ? request.headers[.range] : nil
       let type = response.headers[.contentType] ?? mediaType
       let content = try content(ByteRanges(range, of: file.size), of: file, type)
@@ -107,7 +109,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
       return try location.open()
     } catch {
       guard error.meansNotFound else { throw FileFailure(path: location.path, error: error) }
-      // Clients may ask for what is not there; a file that may not be read is for the operator to mend.
+      // Missing files are the client's business, but unreadable ones are for the operator to fix.
       request.logger.log(
         level: error.meansNoPermission ? .warning : .debug, "A file can't be sent.",
         metadata: ["path": "\(location.path)", "error": "\(error)"])
@@ -139,7 +141,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
       if parts.count == 1 { return .part(parts[0]) }
       return .parts(MultipartByteRanges(parts: parts, length: file.size, contentType: contentType))
     case .unsatisfiable:
-      // RFC 9110, section 15.5.17: with the length, so that the client can ask again.
+      // RFC 9110, section 15.5.17: the length lets the client ask again.
       throw HTTPError(
         .rangeNotSatisfiable, detail: "The file has \(file.size) bytes.",
         headers: [.contentRange: "bytes */\(file.size)"])
@@ -147,7 +149,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
   }
 }
 
-/// The operating system can't open or read a file that is there.
+/// An error of the operating system for a file that exists but can't be opened.
 struct FileFailure: Error, CustomStringConvertible {
   let path: String
   let error: FileAccessError
@@ -156,7 +158,7 @@ struct FileFailure: Error, CustomStringConvertible {
 }
 
 extension Response {
-  /// RFC 9110, section 15.4.5: what describes the content that is not sent is left out.
+  /// The response as a 304, without the fields that describe the omitted content (RFC 9110, section 15.4.5).
   fileprivate var notModified: Response {
     var response = self
     response.status = .notModified
@@ -184,7 +186,7 @@ extension Response {
 }
 
 extension HTTPField.Name {
-  /// nginx sends the file instead of the application.
+  /// The field that makes nginx send the file instead of the application.
   static let accelRedirect: Self = {
     guard let name = Self("X-Accel-Redirect") else { preconditionFailure("a valid field name") }
     return name

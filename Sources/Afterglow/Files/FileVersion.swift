@@ -2,15 +2,15 @@
   import Glibc
 #endif
 
-/// One version of a regular file, as far as the file system can tell versions apart.
+/// A version of a regular file, as the file system distinguishes versions.
 struct FileVersion: Equatable, Sendable {
   /// The length in bytes.
   let size: Int
-  /// When the bytes were last changed.
+  /// The time of the last change of the content.
   let modified: Moment
   private let inode: UInt64
 
-  /// A time of the file system's.
+  /// A time with the file system's resolution.
   struct Moment: Equatable, Comparable, Sendable {
     let seconds: Int
     let nanoseconds: Int
@@ -20,7 +20,7 @@ struct FileVersion: Equatable, Sendable {
     }
   }
 
-  /// Reads what the operating system says of a file; `nil` if it is a folder, a device or the like.
+  /// Reads the version from a file's status; `nil` if the file is a folder, a device or the like.
   init?(_ status: stat) {
     guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     size = Int(status.st_size)
@@ -28,10 +28,13 @@ struct FileVersion: Equatable, Sendable {
     inode = UInt64(status.st_ino)
   }
 
-  /// Changes with every change of the file, so it is strong (RFC 9110, section 8.8.1).
+  /// The entity tag.
   ///
-  /// A file that ``FileDraft`` put in the place of another is always newer than that. Only a file that is written over in
-  /// place, at the same length and twice within one tick of the kernel's clock, some milliseconds, keeps its tag.
+  /// It changes with every change of the file, so it is strong (RFC 9110, section 8.8.1).
+  ///
+  /// A version that ``FileDraft`` has put in place is always newer than the one before. The tag stays the same only if
+  /// a file is overwritten in place with the same length, twice within one tick of the kernel's clock (some
+  /// milliseconds).
   var entityTag: EntityTag {
     let numbers = [
       inode, UInt64(size), UInt64(bitPattern: Int64(modified.seconds)), UInt64(modified.nanoseconds),
@@ -39,7 +42,7 @@ struct FileVersion: Equatable, Sendable {
     return EntityTag(opaque: numbers.map { String($0, radix: 16) }.joined(separator: "-"))
   }
 
-  /// RFC 9110, section 8.8.2.1: never later than the response.
+  /// The time of the last change, but never later than the response (RFC 9110, section 8.8.2.1).
   var lastModified: HTTPDate { min(HTTPDate(secondsSince1970: modified.seconds), .now) }
 
   /// The version for preconditions.

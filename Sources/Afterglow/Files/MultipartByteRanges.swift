@@ -5,7 +5,9 @@ struct MultipartByteRanges: Sendable {
   let length: Int
   /// The file's media type.
   let contentType: String
-  /// Does not occur in the file, all but certainly: it is 128 random bits.
+  /// The boundary.
+  ///
+  /// It has 128 random bits and thus almost certainly does not occur in the file.
   var boundary =
     String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
 
@@ -17,16 +19,16 @@ struct MultipartByteRanges: Sendable {
     parts.reduce(end.utf8.count) { $0 + head(of: $1).utf8.count + $1.count }
   }
 
-  /// What stands before a part's bytes.
+  /// Returns the lines before a part's bytes.
   func head(of part: Range<Int>) -> String {
     "\r\n--\(boundary)\r\nContent-Type: \(contentType)\r\nContent-Range: \(part.contentRange(of: length))\r\n\r\n"
   }
 
-  /// What stands behind the last part's bytes.
+  /// The line after the last part's bytes.
   var end: String { "\r\n--\(boundary)--\r\n" }
 }
 
 extension Range<Int> {
-  /// As in a `Content-Range` field (RFC 9110, section 14.4).
+  /// Returns the range in the notation of a `Content-Range` field (RFC 9110, section 14.4).
   func contentRange(of length: Int) -> String { "bytes \(lowerBound)-\(upperBound - 1)/\(length)" }
 }

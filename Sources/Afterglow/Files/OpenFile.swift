@@ -2,23 +2,24 @@
   import Glibc
 #endif
 
-/// A regular file that has been opened once, so that what is said of it and what is read are of the same file whatever
-/// becomes of its name.
+/// An open regular file.
+///
+/// Its version and its bytes belong to the same file, even if its name is reused meanwhile.
 final class OpenFile: Sendable {
   /// The version that was opened.
   let version: FileVersion
   private let descriptor: Int32
 
-  /// Its length in bytes when it was opened.
+  /// The length in bytes when the file was opened.
   var size: Int { version.size }
 
-  /// Takes over a descriptor.
+  /// Takes ownership of a file descriptor.
   ///
-  /// - Throws: ``FileAccessError`` if it is no regular file's.
+  /// - Throws: ``FileAccessError`` if the file is not regular or reports no length.
   init(takingOver descriptor: Int32) throws(FileAccessError) {
     do throws(FileAccessError) {
       version = try Self.version(of: descriptor)
-      // Files of /proc would be sent empty. One that somebody writes to has a length by now.
+      // Files of /proc would be sent empty. The second check spares a file that was just being written.
       if version.size == 0, Self.hasBytes(descriptor), try Self.version(of: descriptor).size == 0 {
         throw .hasNoLength
       }
@@ -43,10 +44,10 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads from a position, at least one byte.
+  /// Reads at least one byte from a position.
   ///
-  /// - Returns: up to `count` bytes; none at the end of the file.
-  /// - Throws: ``FileAccessError``.
+  /// - Returns: at most `count` bytes; empty at the end of the file.
+  /// - Throws: ``FileAccessError`` if reading fails.
   func read(at offset: Int, upTo count: Int) throws(FileAccessError) -> [UInt8] {
     var number: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

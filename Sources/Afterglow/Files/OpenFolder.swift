@@ -4,18 +4,20 @@ import FastCGI
   import Glibc
 #endif
 
-/// A folder that has been opened once, to put files into: it stays the same one whatever becomes of its name.
+/// An open folder to store files in.
+///
+/// It remains the same folder, even if its name is reused meanwhile.
 final class OpenFolder: Sendable {
-  /// The path, for messages.
+  /// The path for error messages.
   let path: String
   let descriptor: Int32
 
   /// Opens a folder.
   ///
   /// - Parameters:
-  ///   - path: The folder's path; one below `parent` is a single name, and no link.
-  ///   - parent: The folder it is in; by default the path stands by itself, and links are followed.
-  /// - Throws: `SystemError`.
+  ///   - path: the path to the folder. With a parent, it is a single name and must not be a symbolic link.
+  ///   - parent: the folder that contains it; `nil` by default, in which case symbolic links are followed.
+  /// - Throws: `SystemError` if the folder can't be opened.
   init(_ path: String, in parent: OpenFolder? = nil) throws(SystemError) {
     let fullPath = parent.map { "\($0.path)/\(path)" } ?? path
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (parent == nil ? 0 : O_NOFOLLOW)
@@ -27,9 +29,9 @@ final class OpenFolder: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The version of the file with a name; `nil` if there is none, or something else, such as a link or a folder.
+  /// Returns the version of a file; `nil` if the name is free or belongs to a link, a folder or the like.
   ///
-  /// - Throws: `SystemError` if the system can't tell.
+  /// - Throws: `SystemError` if the file's status can't be read.
   func version(of name: String) throws(SystemError) -> FileVersion? {
     var status = stat()
     guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 else { return FileVersion(status) }
@@ -37,12 +39,12 @@ final class OpenFolder: Sendable {
     return nil
   }
 
-  /// Calls a closure while nobody else who does the same changes what the folder's names stand for, in this process or
-  /// another.
+  /// Calls a closure while holding the folder's lock, which excludes all other callers in this and other processes.
   ///
-  /// The lock is held for as long as a rename takes. Who waits for it longer than 10 seconds waits for another program.
+  /// The lock is held only for the time of a rename. A wait of more than 10 seconds means that another program holds
+  /// it.
   ///
-  /// - Throws: `SystemError` if the folder can't be locked; what the closure throws.
+  /// - Throws: `SystemError` if the folder can't be locked; an error of the closure.
   func withLock<Value>(_ body: () throws -> Value) throws -> Value {
     let deadline = ContinuousClock.now + .seconds(10)
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -56,17 +58,17 @@ final class OpenFolder: Sendable {
     return try body()
   }
 
-  /// Has names that were changed outlast a power failure.
+  /// Writes changes of names through to the disk, so that they survive a power failure.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the folder can't be synchronised.
   func sync() throws(SystemError) {
-    // Some file systems can't; their names are as safe as they get.
+    // Some file systems can't synchronise folders (EINVAL); nothing more can be done there.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw SystemError("fsync", on: path) }
   }
 
-  /// The names of what is in the folder, but for those that are not UTF-8.
+  /// Returns the names in the folder, without those that are not UTF-8.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the folder can't be read.
   func names() throws(SystemError) -> [String] {
     let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0, let stream = fdopendir(copy) else {

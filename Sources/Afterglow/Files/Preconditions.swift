@@ -6,11 +6,11 @@ import HTTPTypes
   import Foundation
 #endif
 
-/// The version of a resource that is there now, to check a request's ``Preconditions`` against.
+/// The current version of a resource, to check a request's ``Preconditions`` against.
 public struct ResourceVersion: Hashable, Sendable {
   /// The entity tag.
   ///
-  /// Give it a strong one that changes with every change: the number of a version in a database.
+  /// Use a strong tag that changes with every change, such as a version number from a database.
   public let tag: EntityTag?
 
   let lastModified: HTTPDate?
@@ -18,8 +18,8 @@ public struct ResourceVersion: Hashable, Sendable {
   /// Creates a version.
   ///
   /// - Parameters:
-  ///   - tag: The entity tag; `nil` if the resource has none.
-  ///   - lastModified: The time of the last change, which HTTP knows to the second; unknown by default.
+  ///   - tag: the entity tag; `nil` if the resource has none.
+  ///   - lastModified: the time of the last change, rounded down to the second; `nil` by default, for an unknown time.
   public init(tag: EntityTag?, lastModified: Date? = nil) {
     self.init(
       tag: tag,
@@ -35,8 +35,9 @@ public struct ResourceVersion: Hashable, Sendable {
 /// The conditions under which a client wants its request carried out (RFC 9110, section 13): `If-Match`,
 /// `If-None-Match`, `If-Modified-Since` and `If-Unmodified-Since`.
 ///
-/// A client that read a version, and changes it, says `If-Match: "v7"`, so that it never overwrites what somebody else
-/// wrote in between. `If-None-Match: *` creates, and never overwrites. A handler that changes something checks them:
+/// To change the version that it has read, a client sends `If-Match: "v7"`, and so never overwrites somebody else's
+/// change. `If-None-Match: *` creates a resource and never overwrites one. Handlers that change something check the
+/// conditions:
 ///
 ///     app.put("/notes/{id}") { (id: Int, note: Note, request: Request) in
 ///       try await database.write { database in
@@ -46,16 +47,17 @@ public struct ResourceVersion: Hashable, Sendable {
 ///       }
 ///     }
 ///
-/// Check and change in one transaction or under one lock, as here: of two requests with the same condition one must
-/// fail. ``FileFolder/draft(named:if:)`` does so for files, and ``FileResponse`` has them for downloads.
+/// Check and change in one transaction or under one lock, as here: of two requests with the same condition, one must
+/// fail. ``FileFolder/draft(named:if:)`` does this for files. ``FileResponse`` checks the conditions of downloads
+/// itself.
 public struct Preconditions: Sendable {
-  /// What the conditions come to.
+  /// The result of the conditions.
   public enum Outcome: Sendable {
     /// The request is carried out.
     case proceed
-    /// The client has this version: the answer to GET or HEAD is 304.
+    /// The client already has this version: GET and HEAD are answered with 304.
     case notModified
-    /// The client's version is out of date: the answer is 412.
+    /// The client's version is out of date: the request is answered with 412.
     case failed
   }
 
@@ -65,11 +67,13 @@ public struct Preconditions: Sendable {
   private let ifModifiedSince: HTTPDate?
   private let ifUnmodifiedSince: HTTPDate?
 
-  /// Reads the conditions of a request; a date that is none is ignored (sections 13.1.3 and 13.1.4).
+  /// Reads the conditions of a request.
+  ///
+  /// Invalid dates are ignored (RFC 9110, sections 13.1.3 and 13.1.4).
   ///
   /// - Parameters:
-  ///   - headers: The request's header fields.
-  ///   - method: The request's method.
+  ///   - headers: the request's header fields.
+  ///   - method: the request's method.
   public init(_ headers: HTTPFields, method: HTTPRequest.Method) {
     isRead = method == .get || method == .head
     ifMatch = headers[.ifMatch].map(EntityTag.List.init)
@@ -78,16 +82,16 @@ public struct Preconditions: Sendable {
     ifUnmodifiedSince = headers[.ifUnmodifiedSince].flatMap(HTTPDate.init)
   }
 
-  /// Whether the request says which version it changes, or that there must be none.
+  /// Whether the request names the version that it changes, or demands that there be none.
   public var nameAVersion: Bool { ifMatch != nil || ifNoneMatch != nil || ifUnmodifiedSince != nil }
 
-  /// What the conditions come to, in the order of section 13.2.2.
+  /// Evaluates the conditions, in the order of RFC 9110, section 13.2.2.
   ///
-  /// - Parameter current: The version that is there; `nil` if there is none.
-  /// - Returns: What is to be done.
+  /// - Parameter current: the current version; `nil` if there is none.
+  /// - Returns: the result of the conditions.
   public func outcome(for current: ResourceVersion?) -> Outcome {
     if let ifMatch {
-      // Section 13.1.1: "*" asks that there be a version.
+      // RFC 9110, section 13.1.1: "*" demands that there be a version.
       guard let current, ifMatch.contains(current.tag, by: EntityTag.matchesStrongly) else { return .failed }
     } else if let ifUnmodifiedSince, let modified = current?.lastModified, modified > ifUnmodifiedSince {
       return .failed
@@ -98,21 +102,21 @@ public struct Preconditions: Sendable {
       }
       return isRead ? .notModified : .failed
     }
-    // Section 13.1.3: of no meaning with other methods.
+    // RFC 9110, section 13.1.3: the field applies to GET and HEAD only.
     if isRead, let ifModifiedSince, let modified = current?.lastModified, modified <= ifModifiedSince {
       return .notModified
     }
     return .proceed
   }
 
-  /// Refuses a change whose conditions don't hold.
+  /// Checks the conditions before a change, and throws if they don't hold.
   ///
   /// - Parameters:
-  ///   - current: The version that is there; `nil` if there is none.
-  ///   - required: Whether a request that names no version is refused, so that no client overwrites by neglect;
-  ///     it isn't by default.
-  /// - Throws: ``HTTPError`` 412 if a condition doesn't hold; 400 if a list of tags is malformed, since carrying out the
-  ///   request would pass over a condition; 428 if one is required (RFC 6585, section 3).
+  ///   - current: the current version; `nil` if there is none.
+  ///   - required: whether a request that names no version is refused, so that no client overwrites by neglect; `false`
+  ///     by default.
+  /// - Throws: ``HTTPError`` 412 if a condition doesn't hold; 400 if a list of tags is malformed, because the condition
+  ///   can't be evaluated; 428 if a condition is required but missing (RFC 6585, section 3).
   public func check(_ current: ResourceVersion?, required: Bool = false) throws(HTTPError) {
     if required, !nameAVersion {
       throw HTTPError(
