@@ -1,22 +1,21 @@
 import HTTPTypes
 
-/// Lets scripts of other sites' pages use the service (the Fetch standard's CORS protocol).
+/// Middleware that lets scripts of other sites use the service (CORS protocol of the Fetch standard).
 ///
 ///     app.add(middleware: CORSMiddleware(origins: .only(["https://shop.example.org"]), credentials: true))
 ///
-/// It answers the question that browsers ask before a request (preflight) itself, without a handler. It is to be the
-/// outermost middleware, so that scripts can read the errors of the others. It keeps nobody else than browsers from
-/// anything: who may do what is for authentication to say.
+/// The middleware answers preflight requests of browsers itself, without a handler. Make it the outermost, so that
+/// scripts can read the errors of other middleware. It restricts browsers only: authorise requests by authentication.
 public struct CORSMiddleware: Middleware {
   /// The sites that may use the service.
   public enum Origins: Sendable {
-    /// All; not together with credentials.
+    /// All sites; not together with credentials.
     case any
-    /// These, each as a browser sends it: scheme, host and, unless it is the scheme's own, port, in lower case:
-    /// `https://example.org`, `http://localhost:5173`.
+    /// These sites, each written as browsers send it: scheme, host and, unless it is the scheme's default, port, in
+    /// lower case. Examples are `https://example.org` and `http://localhost:5173`.
     case only(Set<String>)
-    /// Those for which the closure returns true. It is given what the client sent, which can be any text: compare the
-    /// whole of it, or its whole end from a dot on.
+    /// The sites for which the closure returns `true`. Its argument comes from the client and may be any text: compare
+    /// the whole text, or its whole end from a dot on.
     case matching(@Sendable (String) -> Bool)
   }
 
@@ -27,17 +26,17 @@ public struct CORSMiddleware: Middleware {
   private let allowsCredentials: Bool
   private let maxAge: String
 
-  /// Middleware for scripts of other sites.
+  /// Creates middleware for scripts of other sites.
   ///
   /// - Parameters:
   ///   - origins: the sites that may use the service.
-  ///   - methods: the methods that they may use; by default GET, HEAD, POST, PUT, PATCH and DELETE.
-  ///   - requestHeaders: the header fields that they may send; `nil`, the default, for whichever they like.
-  ///   - exposedHeaders: the header fields of responses that they may read, beside those that are always readable; by
-  ///     default `X-Request-ID`.
-  ///   - credentials: whether their requests may carry cookies and other credentials of the user's; not by default.
-  ///   - maxAge: how long a browser may keep an answer to its question; ten minutes by default. The longer, the fewer
-  ///     questions, and the later a change of these settings is noticed.
+  ///   - methods: the methods that scripts may use; GET, HEAD, POST, PUT, PATCH and DELETE by default.
+  ///   - requestHeaders: the header fields that scripts may send; `nil` by default, for all.
+  ///   - exposedHeaders: the response fields that scripts may read, in addition to those that are always readable;
+  ///     `X-Request-ID` by default.
+  ///   - credentials: whether requests may carry the user's cookies and other credentials; `false` by default.
+  ///   - maxAge: how long browsers may cache the answer to a preflight request; ten minutes by default. A longer time
+  ///     saves requests, but delays the effect of changed settings.
   public init(
     origins: Origins,
     methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete],
@@ -72,10 +71,9 @@ public struct CORSMiddleware: Middleware {
     names.map(\.rawName).joined(separator: ", ")
   }
 
-  /// The answer to a browser's question, or the response of what is further in, with the header fields that let the
-  /// script read it.
+  /// Answers a preflight request, or passes the request on and adds the fields that let scripts read the response.
   ///
-  /// - Throws: what is thrown further in.
+  /// - Throws: any error of `next`.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let headers = request.headers
     if request.method == .options, headers[.origin] != nil, headers[.accessControlRequestMethod] != nil {
@@ -100,20 +98,20 @@ public struct CORSMiddleware: Middleware {
     return response
   }
 
-  /// A list out of what a client sent, without what is no field's name.
+  /// Returns a client's list of field names without the invalid ones.
   private static func names(_ value: String?) -> String? {
     let names = (value ?? "").split { $0 == "," || $0 == " " }.compactMap { HTTPField.Name(String($0)) }
     return names.isEmpty ? nil : list(names)
   }
 
-  /// Says that the origin may read the response, if it may.
+  /// Allows the origin to read the response, if it may; returns whether it may.
   private func allow(_ origin: String?, in headers: inout HTTPFields) -> Bool {
     if case .any = origins {
-      // Also where no origin was sent: the browser may have kept that response when a script asks for it.
+      // Without an origin, too: the browser may reuse the cached response for a script.
       headers[.accessControlAllowOrigin] = "*"
       return true
     }
-    // Also where the origin is missing or not allowed: that response is not for others either.
+    // Without an allowed origin, too: caches must not reuse that response for other origins.
     headers.addVary(.origin)
     guard let origin, isAllowed(origin) else { return false }
     headers[.accessControlAllowOrigin] = origin
@@ -125,7 +123,7 @@ public struct CORSMiddleware: Middleware {
     switch origins {
     case .any: true
     case .only(let names): names.contains(origin)
-    // `null` is what sandboxed pages of any site send.
+    // Sandboxed pages of any site send `null`, which is no origin.
     case .matching(let matches): WebOrigin(origin) != nil && matches(origin)
     }
   }

@@ -1,34 +1,38 @@
-/// A point in time for each of at most so many keys: when there are more, the earliest are forgotten.
+/// Points in time for a limited number of keys.
 ///
-/// It is for what is counted of clients, who can make up any number of keys.
+/// If there are more keys, those with the earliest times are removed.
+///
+/// The limit bounds the memory, because clients can invent any number of keys.
 package struct Deadlines<Key: Hashable & Sendable>: Sendable {
   private let capacity: Int
   private var times: [Key: ContinuousClock.Instant] = [:]
 
-  /// - Parameter capacity: the most keys; at least one.
+  /// Creates an empty collection.
+  ///
+  /// - Parameter capacity: the maximum number of keys; at least one.
   package init(capacity: Int) {
     precondition(capacity > 0, "Deadlines need room for at least one key, not \(capacity).")
     self.capacity = capacity
   }
 
-  /// How many keys it has now, some of them with times that have passed perhaps.
+  /// The number of keys, including those whose time may have passed.
   package var count: Int { times.count }
 
-  /// The time of a key, which may have passed.
+  /// Returns the time of a key, which may have passed; `nil` if the key is unknown.
   package subscript(key: Key) -> ContinuousClock.Instant? { times[key] }
 
   /// Sets the time of a key.
   ///
   /// - Parameters:
   ///   - key: the key.
-  ///   - time: its time; `nil` forgets the key.
-  ///   - now: the present time. Keys whose time has passed make room first.
+  ///   - time: the time of the key; `nil` removes the key.
+  ///   - now: the present time. Keys whose time has passed are removed first.
   package mutating func set(_ key: Key, to time: ContinuousClock.Instant?, now: ContinuousClock.Instant) {
     times[key] = time
     if times.count > capacity { makeRoom(at: now) }
   }
 
-  /// Makes room for a tenth of the capacity at least, so that it need not be made for each new key.
+  /// Frees at least a tenth of the capacity, so that not every new key requires it.
   private mutating func makeRoom(at now: ContinuousClock.Instant) {
     times = times.filter { $0.value > now }
     let rest = capacity * 9 / 10

@@ -1,20 +1,23 @@
 import HTTPTypes
 
-/// Gives responses an entity tag, and spares the client a body that it has already: 304 for an `If-None-Match` that has
-/// the tag, 412 for an `If-Match` that hasn't (RFC 9110, section 13.1).
+/// Middleware that adds entity tags to responses and saves the client a body that it already has.
 ///
-/// The tags it makes are weak, and `If-Match` never matches a weak one: for changes by clients give the responses strong
-/// tags of your own, and check them with ``Request/preconditions``.
+/// A request whose `If-None-Match` has the tag is answered with 304; one whose `If-Match` lacks it, with 412 (RFC 9110,
+/// section 13.1).
 ///
-/// For GET and HEAD, status 200, and a body that is not a stream. The handler does its work as ever; what is spared is the
-/// way to the client. A response that has a tag of its own keeps it; one with `Cache-Control: no-store` gets none.
+/// The middleware makes weak tags, which `If-Match` never matches. If clients change resources, set strong tags in the
+/// responses yourself and check them with ``Request/preconditions``.
+///
+/// The middleware applies to GET and HEAD with status 200 and a body that is not a stream. The handler still does its
+/// work; only the transfer is saved. A response with a tag of its own keeps it. A response with `Cache-Control:
+/// no-store` gets none.
 public struct ETagMiddleware: Middleware {
-  /// Middleware for entity tags.
+  /// Creates middleware for entity tags.
   public init() {}
 
-  /// The response of what is further in with its tag, or 304.
+  /// Returns the response with an entity tag, or a 304.
   ///
-  /// - Throws: what is thrown further in, or by the encoding of the body.
+  /// - Throws: ``HTTPError`` 412 if `If-Match` lacks the tag; any error of `next`; the encoder's error.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     var response = try await next.respond(to: request)
     guard request.method == .get || request.method == .head, response.status ?? .ok == .ok,
@@ -28,27 +31,27 @@ public struct ETagMiddleware: Middleware {
     }
     response.status = .notModified
     response.body = .empty
-    // RFC 9110, section 15.4.5: of the rest the client has what came with the body.
+    // RFC 9110, section 15.4.5: the client has these fields with its copy of the body.
     for name in [HTTPField.Name.contentType, .contentLength, .contentEncoding, .contentLanguage] {
       response.headers[name] = nil
     }
     return response
   }
 
-  /// The tag that the response has, or is given; `nil` if it is to have none.
+  /// Returns the response's own tag, or makes and sets one; `nil` if the response should have none.
   private static func tag(of response: inout Response) throws -> EntityTag? {
     if let own = response.headers[.eTag] { return EntityTag(fieldValue: own) }
     let cacheControl = response.headers[values: .cacheControl].joined(separator: ",").lowercased()
     guard !cacheControl.contains("no-store") else { return nil }
     try response.complete(for: .get)
     guard case .bytes(let bytes) = response.body else { return nil }
-    // Weak, as the web server may compress the body (section 8.8.3.3).
+    // The tag is weak, because the web server may compress the body (RFC 9110, section 8.8.3.3).
     let tag = EntityTag(opaque: hexadecimal(fingerprint(of: bytes)), isWeak: true)
     response.headers[.eTag] = "\(tag)"
     return tag
   }
 
-  /// FNV-1a of 128 bits: the same in all processes, and two versions that differ by chance don't have the same.
+  /// Returns the 128-bit FNV-1a hash: equal in all processes, and unequal for versions that are not built to collide.
   private static func fingerprint(of bytes: [UInt8]) -> UInt128 {
     let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
     return bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) { ($0 ^ UInt128($1)) &* prime }

@@ -1,7 +1,9 @@
 import HTTPTypes
 
 extension HTTPResponder {
-  /// The response with other header fields, also that which becomes of an error of middleware further in.
+  /// Returns the response with changed header fields.
+  ///
+  /// If the responder throws, the error's response is changed as well.
   func respond(
     to request: Request, changingHeaders change: @escaping @Sendable (inout HTTPFields) -> Void
   ) async throws -> Response {
@@ -10,7 +12,7 @@ extension HTTPResponder {
       change(&response.headers)
       return response
     } catch {
-      // Its response is made further out.
+      // The error becomes a response further out.
       request[ErrorHeaderChanges.self] = (request[ErrorHeaderChanges.self] ?? []) + [change]
       throw error
     }
@@ -18,7 +20,7 @@ extension HTTPResponder {
 }
 
 extension Request {
-  /// Gives the response to an error the header fields that the middleware which it passed would have given it.
+  /// Applies the changes of the middleware that an error has passed to the response to that error.
   func changeErrorHeaders(in response: inout Response) {
     guard let changes = self[ErrorHeaderChanges.self] else { return }
     self[ErrorHeaderChanges.self] = nil
@@ -26,7 +28,7 @@ extension Request {
   }
 }
 
-/// What middleware does to header fields, the innermost first.
+/// A key for the changes of header fields, the innermost middleware's first.
 private enum ErrorHeaderChanges: RequestValueKey {
   typealias Value = [@Sendable (inout HTTPFields) -> Void]
 }

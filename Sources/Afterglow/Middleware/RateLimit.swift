@@ -1,10 +1,12 @@
-/// How many requests of one client pass: as many as a bucket has room for at once, and then as it empties (the leaky
-/// bucket in the form of the generic cell rate algorithm, ITU-T I.371).
+/// A limit for the rate of one client's requests.
+///
+/// It is a leaky bucket, in the form of the generic cell rate algorithm (ITU-T I.371): a full bucket of requests passes
+/// at once, and then as many as leak out.
 package struct RateLimit: Sendable {
-  /// How long the bucket takes to have room for one more.
+  /// The time in which one request leaks out of the bucket.
   package let interval: Duration
 
-  /// How far ahead of its time a request may be.
+  /// The time by which a request may come early.
   private let tolerance: Duration
 
   package init(count: Int, period: Duration, burst: Int) {
@@ -13,7 +15,9 @@ package struct RateLimit: Sendable {
     tolerance = interval * (burst - 1)
   }
 
-  /// When the bucket of one client will be empty: all that is kept of it.
+  /// The time at which a client's bucket will be empty.
+  ///
+  /// It is all that is stored for a client.
   package typealias EmptyTime = ContinuousClock.Instant
 
   package enum Verdict: Equatable {
@@ -21,7 +25,7 @@ package struct RateLimit: Sendable {
     case refused(retryAfter: Duration)
   }
 
-  /// Whether a request passes.
+  /// Returns whether a request passes.
   package func verdict(emptyAt: EmptyTime?, now: ContinuousClock.Instant) -> Verdict {
     let emptyAt = max(emptyAt ?? now, now)
     let wait = now.duration(to: emptyAt) - tolerance

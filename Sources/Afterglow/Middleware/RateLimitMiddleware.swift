@@ -1,28 +1,32 @@
 import HTTPTypes
 import Synchronization
 
-/// Lets each client make so many requests in a time, and answers the others with 429 and `Retry-After`.
+/// Middleware that limits the number of requests of each client in a period.
+///
+/// Further requests get 429 and `Retry-After`.
 ///
 ///     app.include("/login", middleware: [RateLimitMiddleware(10, per: .seconds(60))]) { … }
 ///
-/// Each process counts for itself: with four processes a client may have up to four times as many, and a process that is
-/// replaced starts anew. For a limit of the whole service, or against floods, use nginx's `limit_req`: a request that it
-/// refuses costs no worker.
+/// Each process counts for itself: with four processes, a client may make up to four times as many requests, and a
+/// replaced process starts at zero. For a limit across the service, or against floods, use nginx's `limit_req`, whose
+/// refusals occupy no worker.
 public final class RateLimitMiddleware: Middleware {
   private let limit: RateLimit
   private let key: @Sendable (Request) -> String?
   private let now: @Sendable () -> ContinuousClock.Instant
   private let buckets: Mutex<Deadlines<String>>
 
-  /// Middleware that limits the rate of requests.
+  /// Creates middleware that limits the rate of requests.
   ///
   /// - Parameters:
-  ///   - count: how many requests a client may make.
-  ///   - period: in what time.
-  ///   - burst: how many of them may come at once; all by default. The fewer, the more evenly they have to come.
-  ///   - maxClients: how many clients are counted; when there are more, those are forgotten that could make the most
-  ///     requests. 100,000 by default, which are some 10 MB.
-  ///   - key: names the client; one for whom it is `nil` is not limited. By default ``network(of:)``.
+  ///   - count: the number of requests that a client may make in the period.
+  ///   - period: the period.
+  ///   - burst: the number of requests that may come at once; `count` by default. The lower it is, the more evenly
+  ///     requests must come.
+  ///   - maxClients: the maximum number of clients that are counted; 100,000 by default, about 10 MB. Beyond it, the
+  ///     clients with the most requests left are forgotten.
+  ///   - key: a closure that returns a client's key, or `nil` for a client without a limit; ``network(of:)`` by
+  ///     default.
   public convenience init(
     _ count: Int,
     per period: Duration,
@@ -46,20 +50,21 @@ public final class RateLimitMiddleware: Middleware {
     buckets = Mutex(Deadlines(capacity: maxClients))
   }
 
-  /// The client's address (`REMOTE_ADDR`); of an IPv6 address the first 64 bits.
+  /// Returns the client's address (`REMOTE_ADDR`), and for IPv6 the network of its first 64 bits.
   ///
-  /// One client usually has all the addresses with these bits. `nil` if the web server doesn't tell the address.
-  /// Behind another proxy that is the proxy's, unless nginx is told whom to believe (`set_real_ip_from`).
+  /// Usually one client owns all addresses of such a network. The result is `nil` if the web server doesn't send the
+  /// address. Behind another proxy it is the proxy's address, unless nginx is configured to trust that proxy
+  /// (`set_real_ip_from`).
   public static func network(of request: Request) -> String? {
     request.remoteAddress.map { IPv6Network($0)?.text ?? $0 }
   }
 
-  /// The response of what is further in.
+  /// Passes the request on, unless the client has made too many.
   ///
-  /// - Throws: ``HTTPError`` 429 if the client has made too many requests.
+  /// - Throws: ``HTTPError`` 429 if the client has made too many requests; any error of `next`.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     if let key = key(request), let wait = take(for: key) {
-      // RFC 9110, section 10.2.3: whole seconds, and not too early.
+      // RFC 9110, section 10.2.3: whole seconds, rounded up.
       let seconds = max(1, Int64((wait / .seconds(1)).rounded(.up)))
       throw HTTPError(
         .tooManyRequests, detail: "There are too many requests; try again in \(seconds) s.",
@@ -68,17 +73,19 @@ public final class RateLimitMiddleware: Middleware {
     return try await next.respond(to: request)
   }
 
-  /// How many clients are counted now.
+  /// The number of clients that are being counted.
   var clientCount: Int { buckets.withLock { $0.count } }
 
-  /// How long the client has to wait; `nil` if its request passes.
+  /// Counts a request.
+  ///
+  /// Returns the time that the client has to wait; `nil` if the request passes.
   private func take(for key: String) -> Duration? {
     let now = now()
     return buckets.withLock { buckets in
       switch limit.verdict(emptyAt: buckets[key], now: now) {
       case .refused(let wait): return wait
       case .passes(let emptyAt):
-        // All whose bucket is empty are as if they had never come.
+        // A client whose bucket is empty counts as new, so it may be forgotten.
         buckets.set(key, to: emptyAt, now: now)
         return nil
       }

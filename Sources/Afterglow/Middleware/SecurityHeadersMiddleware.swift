@@ -1,31 +1,33 @@
 import FastCGI
 import HTTPTypes
 
-/// Adds header fields that make browsers more careful; where a response has one of them already, that one stays.
+/// Middleware that adds security header fields for browsers.
 ///
-/// `X-Content-Type-Options: nosniff` always, and what the parameters say. For a service whose pages are to be embedded
-/// elsewhere, or read by scripts of other sites, the defaults are too strict.
+/// Fields that a response already has are kept.
+///
+/// It always adds `X-Content-Type-Options: nosniff`; the parameters determine the rest. The defaults are too strict for
+/// services whose pages are embedded elsewhere or whose responses are read by scripts of other sites.
 public struct SecurityHeadersMiddleware: Middleware {
   private let fields: HTTPFields
   private let strictTransportSecurity: String?
 
-  /// Middleware for header fields of security.
+  /// Creates middleware for security header fields.
   ///
   /// - Parameters:
-  ///   - contentSecurityPolicy: where pages may load scripts and other things from (CSP Level 3). By default everything
-  ///     from here alone, no plug-ins, and embedded nowhere; scripts and styles inside the page's own text don't run
-  ///     then. `nil` for none.
-  ///   - frameOptions: `X-Frame-Options`, for browsers that don't know the policy's `frame-ancestors`; `DENY` by default,
-  ///     `nil` for none.
-  ///   - referrerPolicy: how much of its address a page tells others; `strict-origin-when-cross-origin` by default, which
-  ///     tells other sites the host alone. `nil` for none.
-  ///   - isolatesOrigin: whether other sites' pages can neither keep a handle on a window of this one nor embed what it
-  ///     serves (`Cross-Origin-Opener-Policy` and `Cross-Origin-Resource-Policy`, both `same-origin`), which is the
-  ///     default.
-  ///   - httpsOnly: for how long browsers that came over HTTPS shall use nothing else for this host (RFC 6797); not sent
-  ///     by default, as it can't be taken back before. A year (`.seconds(31_536_000)`) is usual once HTTPS is sure to
-  ///     stay. It is sent where the web server says that the request came over HTTPS, in `HTTPS` or `REQUEST_SCHEME`.
-  ///   - includingSubdomains: whether that holds for the hosts below this one; not by default.
+  ///   - contentSecurityPolicy: the sources from which pages may load scripts and other resources (CSP Level 3); `nil`
+  ///     for no policy. The default allows resources from the same origin only, forbids plug-ins and embedding, and
+  ///     blocks inline scripts and styles.
+  ///   - frameOptions: the value of `X-Frame-Options`, for browsers that don't know the policy's `frame-ancestors`;
+  ///     `DENY` by default, `nil` for none.
+  ///   - referrerPolicy: how much of its address a page reveals to others; `strict-origin-when-cross-origin` by
+  ///     default, which reveals only the origin to other sites. `nil` for none.
+  ///   - isolatesOrigin: whether pages of other sites are kept from holding a reference to this site's windows and from
+  ///     embedding its resources (`Cross-Origin-Opener-Policy` and `Cross-Origin-Resource-Policy`, both `same-origin`);
+  ///     `true` by default.
+  ///   - httpsOnly: how long browsers that came over HTTPS must use HTTPS alone for this host (RFC 6797); `nil` by
+  ///     default, for no such field, because it can't be revoked early. A year (`.seconds(31_536_000)`) is usual once
+  ///     HTTPS is permanent. The field is sent only if the web server reports HTTPS, in `HTTPS` or `REQUEST_SCHEME`.
+  ///   - includingSubdomains: whether `httpsOnly` also applies to subdomains; `false` by default.
   public init(
     contentSecurityPolicy: String? =
       "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'",
@@ -49,14 +51,14 @@ public struct SecurityHeadersMiddleware: Middleware {
     }
   }
 
-  /// The response of what is further in, with the header fields.
+  /// Returns the response with the security header fields.
   ///
-  /// - Throws: what is thrown further in.
+  /// - Throws: any error of `next`.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let isOverHTTPS = request.isOverHTTPS
     return try await next.respond(to: request) { headers in
       for field in fields where headers[field.name] == nil { headers.append(field) }
-      // RFC 6797, section 7.2: not over HTTP.
+      // RFC 6797, section 7.2: the field must not be sent over HTTP.
       if let strictTransportSecurity, isOverHTTPS, headers[.strictTransportSecurity] == nil {
         headers[.strictTransportSecurity] = strictTransportSecurity
       }

@@ -3,23 +3,23 @@ import HTTPTypes
 import Instrumentation
 import Tracing
 
-/// Makes a span for each request, as a child of the one that the request's header fields name.
+/// Middleware that creates a span for each request, as a child of the span named by the request's header fields.
 ///
-/// The span covers the handler and the middleware further in. Background tasks run after it has ended and still find its
-/// context in `ServiceContext.current`, so that spans of their own become its children.
+/// The span covers the handler and the inner middleware. Background tasks run after its end, but still find its context
+/// in `ServiceContext.current`, so that their spans become its children.
 public struct TracingMiddleware: Middleware {
   private let tracer: any Tracer
 
-  /// Middleware that traces.
+  /// Creates middleware for tracing.
   ///
-  /// - Parameter tracer: what makes the spans; by default the one the instrumentation system was bootstrapped with.
+  /// - Parameter tracer: the tracer that creates the spans; that of the bootstrapped instrumentation system by default.
   public init(tracer: any Tracer = InstrumentationSystem.tracer) {
     self.tracer = tracer
   }
 
-  /// The response of what is further in, with a span around it.
+  /// Passes the request on inside a span.
   ///
-  /// - Throws: what is thrown further in; the span records it.
+  /// - Throws: any error of `next`; the span records it.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     var context = ServiceContext.current ?? .topLevel
     tracer.extract(request.headers, into: &context, using: HeaderExtractor())
@@ -35,7 +35,7 @@ public struct TracingMiddleware: Middleware {
   }
 }
 
-/// Finds the tracing header fields.
+/// Reads the tracing header fields.
 private struct HeaderExtractor: Extractor {
   func extract(key: String, from headers: HTTPFields) -> String? {
     HTTPField.Name(key).flatMap { headers[$0] }

@@ -1,19 +1,20 @@
 import HTTPTypes
 
-/// Answers requests for the service's own hosts only, and others with 400.
+/// Middleware that answers requests for hosts other than the service's own with 400.
 ///
 ///     app.add(middleware: TrustedHostMiddleware(["example.org", "*.example.org"]))
 ///
-/// A client can send any `Host`. A service that makes links of it, in an e-mail for example, would send its users wherever
-/// a stranger likes. Where nginx has a `server_name` and a default server that refuses others, this is done already.
+/// Clients can send any `Host`. A service that builds links from it, for example in e-mails, could send its users to a
+/// stranger's site. The middleware is not needed if nginx has a `server_name` and a default server that refuses other
+/// hosts.
 public struct TrustedHostMiddleware: Middleware {
   private let hosts: Set<String>
   private let domains: [String]
 
-  /// Middleware that lets requests for these hosts pass.
+  /// Creates middleware that accepts requests for these hosts.
   ///
-  /// - Parameter hosts: names without port, as `example.org` or, with all hosts below it but not itself,
-  ///   `*.example.org`; addresses as `192.0.2.1` or `[2001:db8::1]`.
+  /// - Parameter hosts: names without a port, such as `example.org`, or `*.example.org` for all hosts below it but not
+  ///   itself; or addresses, such as `192.0.2.1` or `[2001:db8::1]`.
   public init(_ hosts: [String]) {
     precondition(!hosts.isEmpty, "TrustedHostMiddleware without a host would refuse every request.")
     let names = hosts.map { $0.lowercased() }
@@ -25,9 +26,9 @@ public struct TrustedHostMiddleware: Middleware {
     }
   }
 
-  /// The response of what is further in.
+  /// Passes the request on if its host is trusted.
   ///
-  /// - Throws: ``HTTPError`` 400 for another host, or none.
+  /// - Throws: ``HTTPError`` 400 if the host is missing or not trusted; any error of `next`.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     guard let host = request.host?.host, isTrusted(host) else {
       throw HTTPError(.badRequest, detail: "This host is not served here.")
