@@ -1,4 +1,4 @@
-/// What is provided per application, for the closure that builds another such value.
+/// The values provided per application, for a closure that builds another one from them.
 ///
 ///     app.provide(AccountStore.self) { dependencies in
 ///       AccountStore(database: try await dependencies[Database.self])
@@ -7,10 +7,10 @@ public struct ApplicationDependencies: Sendable {
   let table: DependencyTable?
   let depth: Int
 
-  /// The value of that type, which is built if it isn't yet.
+  /// Returns the value of a type, and builds it on first use.
   ///
-  /// - Throws: ``DependencyError`` if the level of the closure, and those around it, provide none per application, or if
-  ///   values need each other; what the closure that builds it throws.
+  /// - Throws: ``DependencyError`` if the closure's level and the levels around it provide no such value per
+  ///   application, or if values depend on each other in a cycle; an error of the closure that builds the value.
   public subscript<Value: Sendable>(type: Value.Type) -> Value {
     get async throws {
       guard let table, let (provider, depth) = table.provider(of: ObjectIdentifier(type), atMost: depth),

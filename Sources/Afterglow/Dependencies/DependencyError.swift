@@ -1,15 +1,15 @@
-/// A value that can't be had from the dependencies: a programmer's error.
+/// A programming error in the use of dependencies.
 public enum DependencyError: Error, Equatable, CustomStringConvertible {
-  /// Nothing provides the type.
+  /// No level provides the type.
   case notProvided(type: String)
-  /// A value that is built per application asks for one that is built per request.
+  /// A value that is built per application requests one that is built per request.
   case perRequest(type: String)
-  /// Values need each other: each type needs the next, and the last the first.
+  /// The values depend on each other: each type needs the next, and the last needs the first.
   case cycle(types: [String])
-  /// The request, or the application, has disposed of its values.
+  /// The values of the request or the application have already been disposed of.
   case disposed(type: String)
 
-  /// What is wrong and what to do.
+  /// A description of the error, with a remedy.
   public var description: String {
     switch self {
     case .notProvided(let type):

@@ -1,6 +1,6 @@
-/// How values of one type are had: built once for the application, or for each request that asks for one.
+/// A provider of values of one type, built once for the application or once for each request.
 ///
-/// A reference, since it is itself the name under which its value is kept: an inner level may provide the same type.
+/// It is a class because its identity is the key of its value: an inner level may provide the same type.
 final class DependencyProvider: Sendable {
   enum Build: Sendable {
     case perApplication(@Sendable (ApplicationDependencies) async throws -> any Sendable)

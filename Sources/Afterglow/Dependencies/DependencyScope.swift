@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// The dependencies of one request: which there are at the place that it has come to, and those built for it.
+/// The dependencies of one request: those provided at its current place, and the values built for it.
 final class DependencyScope: RequestScope {
   private struct State {
     var table: DependencyTable
@@ -14,13 +14,13 @@ final class DependencyScope: RequestScope {
     state = Mutex(State(table: table))
   }
 
-  /// The providers of the levels around the place that the request has come to.
+  /// The providers of the levels around the request's current place.
   var table: DependencyTable {
     get { state.withLock { $0.table } }
     set { state.withLock { $0.table = newValue } }
   }
 
-  /// The values that are built for the request.
+  /// The values built for the request.
   var store: DependencyStore {
     state.withLock { state in
       let store = state.store ?? DependencyStore()
@@ -37,7 +37,7 @@ final class DependencyScope: RequestScope {
 extension Request {
   var dependencies: DependencyScope? { head.scope as? DependencyScope }
 
-  /// The request has come to where these dependencies are provided.
+  /// Makes the dependencies of the matching route available to the request.
   func enterScope(of table: DependencyTable?) {
     guard let table else { return }
     if let dependencies { dependencies.table = table } else { head.scope = DependencyScope(table) }

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// The values that have been built, for an application or for one request; disposes of them in the reverse order.
+/// The built values of an application or of one request, which are disposed of in reverse order.
 final class DependencyStore: Sendable {
   fileprivate typealias Waiter = CheckedContinuation<(any Sendable)?, any Error>
 
@@ -19,19 +19,20 @@ final class DependencyStore: Sendable {
   fileprivate struct State {
     var slots: [ObjectIdentifier: Slot] = [:]
     var built: [(provider: DependencyProvider, value: any Sendable)] = []
-    /// Which value, still being built, the building of another waits for.
+    /// For each value under construction that waits for another one, the provider of that other value.
     var waits: [ObjectIdentifier: DependencyProvider] = [:]
     var isDisposed = false
   }
 
   private let state = Mutex(State())
 
-  /// What the current Swift task is building: each needs the next.
+  /// The values that the current Swift task is building; each needs the next.
   @TaskLocal private static var underConstruction: [DependencyProvider] = []
 
-  /// The value, built by the first who asks; whoever asks meanwhile waits for it.
+  /// Returns a value, and builds it on first use; concurrent callers wait for it.
   ///
-  /// - Throws: ``DependencyError``, or what `build` throws; the next who asks then builds anew.
+  /// - Throws: ``DependencyError`` for a cycle or after the disposal; an error of `build`, after which the next caller
+  ///   builds anew.
   func value(
     of provider: DependencyProvider, build: @Sendable () async throws -> any Sendable
   ) async throws -> any Sendable {
@@ -78,7 +79,7 @@ final class DependencyStore: Sendable {
     }
   }
 
-  /// - Returns: who waits for it, or `nil` if all values have been disposed of while this one was built.
+  /// - Returns: the callers that wait for the value; `nil` if the store was disposed of during the building.
   private func finish(_ provider: DependencyProvider, with value: any Sendable) -> [Waiter]? {
     state.withLock { state in
       if state.isDisposed { return nil }
@@ -87,12 +88,12 @@ final class DependencyStore: Sendable {
     }
   }
 
-  /// - Returns: who waits for it.
+  /// - Returns: the callers that wait for the value.
   private func endBuilding(_ provider: DependencyProvider) -> [Waiter] {
     state.withLock { $0.exchange(nil, of: provider) }
   }
 
-  /// - Returns: the value, or `nil` if its building ended before the waiting began.
+  /// - Returns: the value; `nil` if the building ended before the wait began.
   private func wait(
     for provider: DependencyProvider, for path: [DependencyProvider]
   ) async throws -> (any Sendable)? {
@@ -107,18 +108,22 @@ final class DependencyStore: Sendable {
     }
   }
 
-  /// Lets values be built again after ``dispose(logger:)``.
+  /// Allows values to be built again after ``dispose(logger:)``.
   func reopen() {
     state.withLock { $0.isDisposed = false }
   }
 
-  /// Disposes of the values, the one that was built last first; from then on none can be had.
+  /// Disposes of the values, the last one built first.
   ///
-  /// - Returns: whether all could be disposed of; an error of one is logged, and the next one's turn comes.
+  /// No values are available afterwards.
+  ///
+  /// An error is logged, and the other values are still disposed of.
+  ///
+  /// - Returns: whether all values were disposed of without an error.
   @discardableResult
   func dispose(logger: Logger) async -> Bool {
     let built = state.withLock { state in
-      // Who builds a value just now finds that there is no more use for it.
+      // A caller that is still building a value disposes of it itself, in `build`.
       defer {
         state.slots = state.slots.filter { if case .building = $0.value { true } else { false } }
         state.built = []
@@ -142,7 +147,7 @@ final class DependencyStore: Sendable {
 }
 
 extension DependencyStore.State {
-  /// - Returns: who waited for what was built there.
+  /// - Returns: the callers that waited for the value.
   fileprivate mutating func exchange(
     _ slot: DependencyStore.Slot?, of provider: DependencyProvider
   ) -> [DependencyStore.Waiter] {
@@ -151,7 +156,7 @@ extension DependencyStore.State {
     return waiters
   }
 
-  /// Takes note that the last value of the path waits for another, unless that one waits for it.
+  /// Records that the last value of the path waits for another one, or throws if that completes a cycle.
   fileprivate mutating func checkForCycle(
     waitingFor provider: DependencyProvider, for path: [DependencyProvider]
   ) throws(DependencyError) {

@@ -1,12 +1,13 @@
 extension Request {
-  /// Asks for a value that the application, or an include around the route, provides.
+  /// Returns a value that the application, or an include around the route, provides.
   ///
-  /// Before a route has been found, so in an application's middleware on the way in, it is the application's.
+  /// Before a route has been found, thus in an application's middleware on the way in, only the application's values
+  /// are available.
   ///
-  /// - Parameter type: the type under which it is provided.
-  /// - Returns: the value, which is built if it isn't yet.
-  /// - Throws: ``DependencyError`` if nothing provides it, or if values need each other; what the closure that builds
-  ///   it throws.
+  /// - Parameter type: the type that the value is provided by.
+  /// - Returns: the value, which is built on first use.
+  /// - Throws: ``DependencyError`` if no level provides the value, if values depend on each other in a cycle, or if
+  ///   they have been disposed of; an error of the closure that builds the value.
   public func dependency<Value: Sendable>(_ type: Value.Type) async throws -> Value {
     guard let scope = dependencies, let (provider, depth) = scope.table.provider(of: ObjectIdentifier(type))
     else {
@@ -24,7 +25,7 @@ extension Request {
 }
 
 extension Request {
-  /// Whether anything provides values of that type here.
+  /// Whether a level provides values of a type for this request.
   func provides(_ type: Any.Type) -> Bool {
     dependencies?.table.provider(of: ObjectIdentifier(type)) != nil
   }
