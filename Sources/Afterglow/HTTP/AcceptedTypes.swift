@@ -1,8 +1,8 @@
-/// What a client would rather have: a page, as browsers do, or JSON.
+/// The client's preference between an HTML page, as browsers have, and JSON.
 struct AcceptedTypes {
-  /// Whether the client asks for HTML by name, and doesn't ask for JSON as much.
+  /// Whether the client names HTML in its `Accept` field, with a higher weight than JSON.
   ///
-  /// `*/*` names nothing: it is what programs send that take whatever comes.
+  /// `*/*` does not count: it is sent by programs that accept anything.
   let preferHTML: Bool
 
   /// Reads the `Accept` field (RFC 9110, section 12.5.1).

@@ -11,11 +11,11 @@ package enum Base64URL {
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
-  /// Reads either alphabet, with or without padding.
+  /// Decodes text in either alphabet, with or without padding.
   ///
-  /// It looks at bytes, never at characters: a client can send a character that takes seconds to compare.
+  /// The text is compared byte by byte: a client can send a character that takes seconds to compare.
   ///
-  /// - Returns: `nil` for text that isn't Base64.
+  /// - Returns: the bytes; `nil` if the text is not Base64.
   package static func decoding(_ text: some StringProtocol) -> [UInt8]? {
     var digits = text.utf8.map(standardDigit)
     while digits.last == padding { digits.removeLast() }

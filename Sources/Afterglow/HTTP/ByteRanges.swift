@@ -1,34 +1,36 @@
-/// What of a file's bytes a `Range` field asks for (RFC 9110, section 14.2).
+/// The parts of a file that a `Range` field requests (RFC 9110, section 14.2).
 enum ByteRanges: Equatable {
-  /// All: there is no such field, it is not understood, or what it asks for had better be sent whole.
+  /// The whole file: the field is missing or not understood, or the requested parts are better sent as a whole.
   case whole
-  /// These parts, none of them empty, in the order in which they were asked for.
+  /// These non-empty parts, in the order of the request.
   case parts([Range<Int>])
-  /// Nothing that is there.
+  /// No part of the request is within the file.
   case unsatisfiable
 
-  /// More parts than this are answered with the whole: each costs a head and a read, and whoever asks for a thousand
-  /// of one byte means no good (section 14.2 allows to ignore the field).
+  /// The maximum number of parts; a request for more is answered with the whole file.
+  ///
+  /// Each part costs a head and a read, and nobody needs a thousand parts of one byte. RFC 9110, section 14.2, allows a
+  /// server to ignore the field.
   static let maxParts = 16
 
-  /// Reads a field's value.
+  /// Parses a field's value.
   ///
   /// - Parameters:
-  ///   - value: the value, if there is one.
-  ///   - length: how many bytes the file has.
+  ///   - value: the value; `nil` if there is no such field.
+  ///   - length: the size of the file in bytes.
   init(_ value: String?, of length: Int) {
     guard let value, let specifiers = Self.specifiers(value), specifiers.count <= Self.maxParts else {
       self = .whole
       return
     }
     let parts = specifiers.compactMap { $0.range(in: length) }
-    // A suffix of nothing is all of it, and there is no Content-Range for that.
+    // A suffix of an empty file is the whole file, which no Content-Range can express.
     if length == 0, specifiers.contains(where: \.isNonEmptySuffix) {
       self = .whole
     } else if parts.isEmpty {
       self = .unsatisfiable
     } else {
-      // Parts that overlap would come to more than the whole.
+      // Overlapping parts can add up to more than the whole.
       self = parts.map(\.count).reduce(0, +) > length ? .whole : .parts(parts)
     }
   }
@@ -36,7 +38,7 @@ enum ByteRanges: Equatable {
   private static func specifiers(_ value: String) -> [Specifier]? {
     let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].lowercased() == "bytes" else { return nil }
-    // Section 5.6.1.2: a recipient accepts empty elements, within reason.
+    // RFC 9110, section 5.6.1.2: a recipient accepts a reasonable number of empty elements.
     let elements = parts[1].split(separator: ",", maxSplits: 2 * maxParts).map { $0.trimming(" \t") }
       .filter { !$0.isEmpty }
     let specifiers = elements.compactMap(Specifier.init)
@@ -66,7 +68,7 @@ private enum Specifier {
     if case .last(let count) = self { count > 0 } else { false }
   }
 
-  /// What there is of it, if anything (section 14.1.2).
+  /// Returns the part of the range that lies within the file; `nil` if there is none (RFC 9110, section 14.1.2).
   func range(in length: Int) -> Range<Int>? {
     switch self {
     case .from(let first, let last):
@@ -77,7 +79,9 @@ private enum Specifier {
     }
   }
 
-  /// A position too large for a number is behind every file's end.
+  /// Parses a position.
+  ///
+  /// One that is too large for `Int` is behind the end of every file.
   private static func position(_ text: Substring) -> Int? {
     guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
       return nil
@@ -87,7 +91,7 @@ private enum Specifier {
 }
 
 extension Substring {
-  /// Without these characters at its ends.
+  /// Returns the text without these characters at its ends.
   fileprivate func trimming(_ characters: String) -> Substring {
     var text = drop { characters.contains($0) }
     while let last = text.last, characters.contains(last) { text.removeLast() }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// The head of a response in CGI's form (RFC 3875, section 6.3).
+/// The head of a response in the format of CGI (RFC 3875, section 6.3).
 struct CGIResponseHead {
   let status: HTTPResponse.Status
   let headers: HTTPFields
@@ -8,7 +8,7 @@ struct CGIResponseHead {
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
-    // Section 6.3.3. It is always sent: without it a Location field would make the web server redirect internally.
+    // RFC 3875, section 6.3.3. Without a status, a Location field would make the web server redirect internally.
     bytes.append(contentsOf: "Status: \(status.code) \(status.reasonPhrase)\r\n".utf8)
     for field in headers where field.name != Self.statusName {
       bytes.append(contentsOf: field.name.rawName.utf8)
@@ -23,6 +23,6 @@ struct CGIResponseHead {
     return bytes
   }
 
-  /// Not a header field of HTTP's: to the web server it would be a second status.
+  /// The name that is left out of the fields, because the web server would take it for a second status.
   private static let statusName = HTTPField.Name("Status")
 }

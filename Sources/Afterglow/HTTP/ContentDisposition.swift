@@ -1,19 +1,19 @@
-/// Whether a browser is to show a response or to save it, and under what name (RFC 6266).
+/// A `Content-Disposition` field: whether a browser should show or save a response, and under which name (RFC 6266).
 ///
 ///     FileResponse(path: path, disposition: .attachment(filename: "Rechnung für März.pdf"))
 ///
-/// The name may be any: it is sent in ASCII for old clients, with `_` for what doesn't fit, and as it is, encoded, in
-/// `filename*` (RFC 8187). Slashes, backslashes and control characters become `_` in both.
+/// Any name is allowed. It is sent in ASCII for old clients, with `_` for other characters, and in full in `filename*`
+/// (RFC 8187). Slashes, backslashes and control characters become `_` in both.
 public struct ContentDisposition: Hashable, Sendable, CustomStringConvertible {
   /// The value of the header field.
   public let description: String
 
-  /// The browser saves it.
+  /// Tells the browser to save the response.
   public static func attachment(filename: String? = nil) -> ContentDisposition {
     ContentDisposition("attachment", filename)
   }
 
-  /// The browser shows it, and proposes the name if the user saves it.
+  /// Tells the browser to show the response, and proposes a name for saving it.
   public static func inline(filename: String? = nil) -> ContentDisposition {
     ContentDisposition("inline", filename)
   }
@@ -26,7 +26,7 @@ public struct ContentDisposition: Hashable, Sendable, CustomStringConvertible {
     let name = Self.replacing(filename) {
       $0.properties.generalCategory == .control || $0 == "/" || $0 == "\\"
     }
-    // Some clients take a percent sign for an escape (RFC 6266, appendix D), and some a quoted pair as it is.
+    // Some clients decode percent signs (RFC 6266, appendix D), and some don't undo quoted pairs.
     let plain = Self.replacing(name) { !$0.isASCII || $0 == "\"" || $0 == "%" }
     let extended =
       plain == name
@@ -38,7 +38,7 @@ public struct ContentDisposition: Hashable, Sendable, CustomStringConvertible {
     String(String.UnicodeScalarView(text.unicodeScalars.map { isRefused($0) ? "_" : $0 }))
   }
 
-  /// RFC 8187, section 3.2.1: attr-char.
+  /// Whether a byte is an attr-char (RFC 8187, section 3.2.1).
   private static func isAttributeByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

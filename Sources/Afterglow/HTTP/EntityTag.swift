@@ -1,20 +1,20 @@
-/// An entity tag: the name of one version of a resource (RFC 9110, section 8.8.3).
+/// An entity tag, which names a version of a resource (RFC 9110, section 8.8.3).
 ///
 ///     EntityTag(opaque: "v7")                  // "v7"
 ///     EntityTag(opaque: "v7", isWeak: true)    // W/"v7"
 ///
-/// Two tags are the same if their bytes are: `é` in two forms of Unicode makes two tags.
+/// Tags are compared as bytes: `é` in two Unicode forms makes two tags.
 public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
-  /// Whether the tag only says that two versions mean the same, not that their bytes are the same.
+  /// Whether the tag is weak: versions with equal tags are equivalent, but their bytes may differ.
   public let isWeak: Bool
-  /// The text between the quotes.
+  /// The text between the quotation marks.
   public let opaque: String
 
   /// Creates a tag.
   ///
   /// - Parameters:
-  ///   - opaque: The text between the quotes: no quote, no space and no control character.
-  ///   - isWeak: Whether the tag is a weak one; a strong one by default, which `If-Match` needs.
+  ///   - opaque: the text between the quotation marks, without quotation marks, spaces and control characters.
+  ///   - isWeak: whether the tag is weak; `false` by default. `If-Match` needs a strong tag.
   public init(opaque: String, isWeak: Bool = false) {
     precondition(
       opaque.utf8.allSatisfy(Self.isOpaqueByte), "\(opaque.debugDescription) can't be an entity tag")
@@ -22,34 +22,34 @@ public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     self.isWeak = isWeak
   }
 
-  /// Reads the value of a header field that is a single tag; `nil` if it is something else.
+  /// Parses the value of a header field with a single tag; `nil` if it is malformed.
   public init?(fieldValue: String) {
     var reader = Reader(fieldValue)
     guard let tag = reader.takeTag(), reader.isAtEnd else { return nil }
     self = tag
   }
 
-  /// The value of a header field: `"v7"` or `W/"v7"`.
+  /// The tag as the value of a header field: `"v7"` or `W/"v7"`.
   public var description: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }
 
-  /// Whether both are strong and the same (section 8.8.3.2).
+  /// Returns whether both tags are strong and equal (RFC 9110, section 8.8.3.2).
   public func matchesStrongly(_ other: EntityTag) -> Bool { !isWeak && self == other }
 
-  /// Whether both are the same, weak or strong (section 8.8.3.2).
+  /// Returns whether both texts are equal, no matter whether the tags are weak (RFC 9110, section 8.8.3.2).
   public func matchesWeakly(_ other: EntityTag) -> Bool { opaque.utf8.elementsEqual(other.opaque.utf8) }
 
-  /// Compares bytes: Swift's own comparison takes two forms of a character for the same.
+  /// Compares bytes, because Swift takes two Unicode forms of a character for equal.
   public static func == (first: EntityTag, second: EntityTag) -> Bool {
     first.isWeak == second.isWeak && first.matchesWeakly(second)
   }
 
-  /// Hashes what is compared.
+  /// Hashes the compared bytes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(isWeak)
     for byte in opaque.utf8 { hasher.combine(byte) }
   }
 
-  /// Section 8.8.3: etagc.
+  /// Whether a byte is an etagc (RFC 9110, section 8.8.3).
   fileprivate static func isOpaqueByte(_ byte: UInt8) -> Bool {
     byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "\"")
   }
@@ -60,10 +60,10 @@ extension EntityTag {
   enum List: Equatable {
     /// `*`: any version.
     case any
-    /// These versions; none if the value is malformed.
+    /// These versions; empty if the value is malformed.
     case tags([EntityTag])
 
-    /// Reads a field's value.
+    /// Parses a field's value.
     init(_ value: String) {
       if value == "*" {
         self = .any
@@ -76,7 +76,7 @@ extension EntityTag {
     /// Whether the value is neither `*` nor a list of tags.
     var isMalformed: Bool { self == .tags([]) }
 
-    /// Whether one of the tags is that of the version.
+    /// Returns whether one of the tags matches that of a version.
     func contains(_ tag: EntityTag?, by matches: (EntityTag) -> (EntityTag) -> Bool) -> Bool {
       switch self {
       case .any: true
@@ -85,7 +85,7 @@ extension EntityTag {
     }
   }
 
-  /// Reads tags byte by byte: to Swift a quote with a combining character behind it is another character.
+  /// Parses tags byte by byte: to Swift, a quotation mark followed by a combining character is another character.
   private struct Reader {
     private var rest: Substring.UTF8View
 
@@ -93,7 +93,7 @@ extension EntityTag {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Reads a list (section 5.6.1), whose tags may have commas within; `nil` if it is malformed.
+    /// Parses a list (RFC 9110, section 5.6.1), whose tags may contain commas; `nil` if it is malformed.
     mutating func takeList() -> [EntityTag]? {
       var tags: [EntityTag] = []
       while true {

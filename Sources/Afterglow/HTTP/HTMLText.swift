@@ -1,11 +1,10 @@
-/// Texts within HTML.
+/// Functions for text in HTML.
 public enum HTMLText {
-  /// Escapes what would be taken for markup, in content as well as in quoted attributes (HTML, section 13.1.2).
+  /// Escapes the characters of markup, for content and for quoted attributes (HTML, section 13.1.2).
   ///
   ///     Response.html("<p>Hello, \(HTMLText.escape(name))!</p>")
   ///
-  /// Within scripts, styles and attributes without quotation marks it is not enough, and it does not look at where an
-  /// address leads.
+  /// Escaping is not sufficient within scripts, styles and unquoted attributes. It does not check where a link leads.
   public static func escape(_ text: String) -> String {
     guard text.utf8.contains(where: { isMarkup($0) }) else { return text }
     var escaped = ""

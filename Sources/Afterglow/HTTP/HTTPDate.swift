@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// A date of HTTP's, to the second (RFC 9110, section 5.6.7).
+/// A date in HTTP's format and with its resolution of a second (RFC 9110, section 5.6.7).
 package struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
   package let secondsSince1970: Int
 
@@ -15,7 +15,7 @@ package struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
     first.secondsSince1970 < second.secondsSince1970
   }
 
-  /// The form that is sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
+  /// The date in the preferred format: `Sun, 06 Nov 1994 08:49:37 GMT`.
   package var description: String {
     var seconds = time_t(secondsSince1970)
     var parts = tm()
@@ -38,7 +38,7 @@ package struct HTTPDate: Hashable, Comparable, CustomStringConvertible {
 }
 
 extension HTTPDate {
-  /// Reads any of the three forms that a recipient has to accept; the day of the week is not looked at.
+  /// Parses any of the three formats that a recipient must accept; the day of the week is ignored.
   package init?(_ text: String) {
     guard text.utf8.count <= 64 else { return nil }
     let words = text.split { " ,-:".contains($0) }.map(String.init)
@@ -62,13 +62,14 @@ extension HTTPDate {
     (parts.tm_year, parts.tm_mon, parts.tm_mday) = (year - 1900, Int32(month), numbers[0])
     (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[1], numbers[2], numbers[3])
     let seconds = timegm(&parts)
-    // timegm takes the 31st of a shorter month for a day of the next.
+    // timegm takes the 31st of a shorter month for a day of the next month.
     guard numbers[3] == 60 || parts.tm_mday == numbers[0] else { return nil }
     self.init(secondsSince1970: seconds)
   }
 
-  /// A year of two digits that appears to be more than 50 years in the future is the last one in the past that ends
-  /// in the same digits.
+  /// Parses a year of two or four digits.
+  ///
+  /// A two-digit year that seems to be more than 50 years ahead is taken for the latest past year with the same digits.
   private static func year(_ text: String) -> Int32? {
     guard text.utf8.count == 2 else { return number(text, digits: 4...4) }
     var seconds = time(nil)

@@ -1,24 +1,26 @@
 import HTTPTypes
 
-/// An error that the client is told: a handler, an extractor or middleware throws it to answer with that status.
+/// An error that answers the request with a status.
+///
+/// Handlers, extractors and middleware throw it.
 ///
 ///     guard let user = users[id] else { throw HTTPError(.notFound, detail: "There is no user \(id).") }
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
   /// The status of the response.
   public let status: HTTPResponse.Status
 
-  /// What the client reads under `detail`.
+  /// The text that the client gets as `detail`.
   public let detail: String
 
-  /// More header fields of the response, `Allow` or `WWW-Authenticate` for example.
+  /// Further header fields of the response, such as `Allow` or `WWW-Authenticate`.
   public let headers: HTTPFields
 
-  /// An error for the client.
+  /// Creates an error for the client.
   ///
   /// - Parameters:
   ///   - status: the status of the response.
-  ///   - detail: what the client reads; by default the status's reason phrase.
-  ///   - headers: more header fields; none by default.
+  ///   - detail: the text for the client; the status's reason phrase by default.
+  ///   - headers: further header fields of the response; none by default.
   public init(_ status: HTTPResponse.Status, detail: String? = nil, headers: HTTPFields = [:]) {
     self.status = status
     self.detail = detail ?? status.reasonPhrase

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension HTTPFields {
-  /// Says that the response depends on a header field of the request, so that caches keep one for each of its values
+  /// Adds a request field to `Vary`: the response depends on it, so caches keep one response for each of its values
   /// (RFC 9110, section 12.5.5).
   public mutating func addVary(_ name: HTTPField.Name) {
     let members = self[values: .vary].flatMap { value in

@@ -1,13 +1,13 @@
 import FastCGI
 
-/// A host with or without a port, as the `Host` field has it (RFC 9110, section 7.2).
+/// A host and an optional port, as in the `Host` field (RFC 9110, section 7.2).
 package struct HostAndPort: Hashable, Sendable {
-  /// In lower case, without a dot at its end; an IPv6 address in brackets.
+  /// The host in lower case, without a trailing dot; an IPv6 address in brackets.
   package let host: String
 
   package let port: Int?
 
-  /// Reads it; `nil` for what is none.
+  /// Parses a host and an optional port; `nil` if the text is malformed.
   package init?(_ text: some StringProtocol) {
     let end =
       text.hasPrefix("[") ? text.firstIndex(of: "]").map { text.index(after: $0) } : text.firstIndex(of: ":")

@@ -1,16 +1,16 @@
 import HTTPTypes
 
-/// A header field's value that would not be one line, or not the same at the other end.
+/// An error about a header field's value that would break the field or arrive changed.
 ///
-/// It is a mistake of the handler's to send one, so by default it is a 500 and this stands in the log.
+/// It is a programming error of a handler: by default, the client gets a 500 and the error is logged.
 public struct InvalidFieldValueError: Error, Hashable, CustomStringConvertible {
   /// The field.
   public let name: HTTPField.Name
 
-  /// The value that was refused.
+  /// The refused value.
   public let value: String
 
-  /// What is wrong, with the value, and what to do.
+  /// A description of the error, with the value and a remedy.
   public var description: String {
     """
     The header field \(name.rawName) can't have the value \(value.debugDescription): it has a control character, or \
@@ -20,13 +20,13 @@ public struct InvalidFieldValueError: Error, Hashable, CustomStringConvertible {
 }
 
 extension HTTPFields {
-  /// Sets a field to a value that comes from outside, from a request or a database.
+  /// Sets a field to a value from outside, such as a request or a database, after checking it.
   ///
-  /// A value with CR, LF or NUL is refused, as is everything that RFC 9110, section 5.5, does not allow. The plain
-  /// subscript, `headers[name] = value`, does not refuse: it puts a space in the place of each such character, so that
-  /// there too no value becomes a second field, but what is sent is not what was set.
+  /// Values with CR, LF, NUL or anything else that RFC 9110, section 5.5, forbids are refused. The plain subscript,
+  /// `headers[name] = value`, replaces each such character by a space. It does not let a value become a second field
+  /// either, but sends another value than the one set.
   ///
-  /// - Throws: ``InvalidFieldValueError``; the fields are then as they were.
+  /// - Throws: ``InvalidFieldValueError`` if the value is invalid; the fields then remain unchanged.
   public mutating func set(_ name: HTTPField.Name, checking value: String) throws(InvalidFieldValueError) {
     guard HTTPField.isValidValue(value) else { throw InvalidFieldValueError(name: name, value: value) }
     self[name] = value

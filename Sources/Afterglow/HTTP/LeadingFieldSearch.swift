@@ -1,19 +1,19 @@
-/// Looks for a field of a multipart form that comes before the form's files.
+/// A search for a field of a multipart form before the form's files.
 ///
-/// A value that does no input: it is given the beginning of the body piece by piece.
+/// The search reads nothing itself: it is given the beginning of the body piece by piece.
 struct LeadingFieldSearch {
   enum Outcome: Equatable {
     case found(String)
-    /// A file came first, or the field is larger than a token.
+    /// A file comes first, or the field's value is longer than ``maxValueSize``.
     case notInFront
   }
 
-  /// The most bytes that the field's value may have.
+  /// The maximum size of the field's value in bytes: 4 KiB.
   static let maxValueSize = 4 << 10
 
   private let name: String
   private var parser: MultipartParser
-  /// What has come of the field, while it comes.
+  /// The part of the field's value received so far; `nil` outside of the field.
   private var value: [UInt8]?
 
   init(name: String, boundary: MultipartBoundary) {
@@ -21,10 +21,10 @@ struct LeadingFieldSearch {
     parser = MultipartParser(boundary: boundary, limits: MultipartLimits())
   }
 
-  /// Looks at the next piece of the body.
+  /// Examines the next piece of the body.
   ///
-  /// - Returns: the outcome, or `nil` if that takes more of the body.
-  /// - Throws: `MultipartError` for a form that nobody could read.
+  /// - Returns: the outcome; `nil` if more of the body is needed.
+  /// - Throws: `MultipartError` if the form is malformed or over a default limit.
   mutating func look(at bytes: [UInt8]) throws(MultipartError) -> Outcome? {
     for event in try parser.parse(bytes) {
       switch event {

@@ -1,21 +1,21 @@
-/// The beginning of a body that has been read for a look at it, and is still to be read by whoever takes the body.
+/// The beginning of a body that was read ahead, and that the body's actual reader has yet to get.
 struct ReadAhead: Sendable {
   private(set) var bytes: [UInt8] = []
 
-  /// Whether the body ends behind ``bytes``.
+  /// Whether the body ends after ``bytes``.
   private(set) var isWhole = false
 
   private var position = 0
 
-  /// Adds what came next; nothing, if the body has ended.
+  /// Appends the next piece; an empty one ends the body.
   mutating func append(_ chunk: [UInt8]) {
     bytes += chunk
     isWhole = chunk.isEmpty
   }
 
-  /// Gives as many bytes as are there, but no more than the buffer has room for.
+  /// Copies bytes into a buffer, as many as are left and fit.
   ///
-  /// - Returns: how many; 0 at the end of the body, and `nil` if the body goes on elsewhere.
+  /// - Returns: the number of bytes; 0 at the end of the body, and `nil` if the rest of the body has yet to be read.
   mutating func take(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     let rest = bytes[position...].prefix(buffer.count)
     guard !rest.isEmpty else {

@@ -1,25 +1,25 @@
-/// A target that a redirect is not made to.
+/// An error about a redirect's target that is refused.
 ///
-/// By default it is a 500 and this stands in the log; a handler that redirects to where the client asked to go had
-/// better catch it.
+/// By default, the client gets a 500 and the error is logged. Handlers that redirect to a target from the client should
+/// catch it.
 public struct RedirectTargetError: Error, Hashable, CustomStringConvertible {
-  /// Why not.
+  /// The reasons for refusing a target.
   public enum Reason: Hashable, Sendable {
-    /// It is empty, or has white space, a control character or a backslash.
+    /// The target is empty, or has white space, a control character or a backslash.
     case malformed
-    /// It leads to another site.
+    /// The target leads to another site.
     case otherSite
-    /// It is not the `http` or `https` address of a site.
+    /// The target is not an `http` or `https` address with a host.
     case noAddress
   }
 
-  /// The target that was refused.
+  /// The refused target.
   public let target: String
 
-  /// Why.
+  /// The reason.
   public let reason: Reason
 
-  /// What is wrong, with the target, and what to do.
+  /// A description of the error, with the target and a remedy.
   public var description: String {
     let target = target.debugDescription
     return switch reason {

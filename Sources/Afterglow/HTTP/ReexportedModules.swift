@@ -1,6 +1,6 @@
-// A service needs `import Afterglow` and nothing else. It reads and checks bodies with the names of AfterglowContent
-// (`Validatable`, `ValidationError`, `JSONValue`), and it names statuses and header fields by HTTPTypes (`HTTPField`,
-// `HTTPResponse.Status`, `.contentType`).
+// A service imports Afterglow alone: AfterglowContent has the names for bodies (`Validatable`, `ValidationError`,
+// `JSONValue`), and HTTPTypes those for statuses and header fields (`HTTPField`, `HTTPResponse.Status`,
+// `.contentType`).
 @_exported import AfterglowContent
 @_exported import HTTPTypes
 

@@ -2,9 +2,9 @@ import FastCGI
 import HTTPTypes
 import Synchronization
 
-/// Makes and checks request ids.
+/// Creates and checks request ids.
 enum RequestID {
-  /// The id that came with the request, if there is one to be trusted in a log line; otherwise a new one.
+  /// Returns the id that came with the request if it is safe in a log line; otherwise a new one.
   static func of(_ params: RequestParams) -> String {
     for name in ["REQUEST_ID", "HTTP_X_REQUEST_ID"] {
       if let id = params[name], isValid(id) { return id }
@@ -27,7 +27,7 @@ enum RequestID {
   private static let counter = Atomic<UInt64>(0)
   private static let processNumber = UInt64.random(in: .min ... .max)
 
-  /// Unique, not secret: a random number of the process's and a count, in hexadecimal.
+  /// Returns a unique, but not secret id: the process's random number and a count, in hexadecimal.
   private static func next() -> String {
     let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
     return String(unsafeUninitializedCapacity: 32) { digits in
@@ -47,7 +47,7 @@ enum RequestID {
 }
 
 extension HTTPField.Name {
-  /// `X-Request-ID`, with which every response names its request, as the log does.
+  /// `X-Request-ID`, the field with the request's id in every response; the log has the same id.
   public static let requestID: Self = {
     guard let name = Self("X-Request-ID") else { preconditionFailure("a valid field name") }
     return name

@@ -1,10 +1,10 @@
-/// Where a page comes from: scheme, host and port (RFC 6454, section 4).
+/// The origin of a page: scheme, host and port (RFC 6454, section 4).
 package struct WebOrigin: Hashable, Sendable {
   package let scheme: String
   private let host: String
   private let port: Int?
 
-  /// Reads an `Origin` field's value; `nil` for `null` and what is no origin.
+  /// Parses the value of an `Origin` field; `nil` if it is `null` or malformed.
   package init?(_ text: some StringProtocol) {
     guard let separator = text.firstRange(of: "://"),
       let authority = HostAndPort(text[separator.upperBound...])
@@ -17,21 +17,22 @@ package struct WebOrigin: Hashable, Sendable {
     port = authority.port ?? Self.standardPort(of: scheme)
   }
 
-  /// The origin of a URL, as a `Referer` field has one.
+  /// Creates the origin of a URL, such as that in a `Referer` field.
   package init?(ofURL text: String) {
     guard let separator = text.firstRange(of: "://") else { return nil }
     self.init(text[..<(text[separator.upperBound...].firstIndex { "/?#".contains($0) } ?? text.endIndex)])
   }
 
-  /// Whether it is that host.
+  /// Whether the origin's host and port are those of a request.
   ///
-  /// The scheme is not compared: the web server may not know that TLS ended before it.
+  /// Schemes are not compared, because the web server may not know that a proxy before it has ended TLS.
   ///
   /// - Parameters:
-  ///   - other: the host.
-  ///   - serverPort: the port that the web server was reached at. It counts where the host comes without one, as nginx's
-  ///     `$host` does; the scheme's own port does then, too, for a web server behind another.
-  /// - Returns: whether it is.
+  ///   - other: the host and port of the request.
+  ///   - serverPort: the port on which the web server received the request; `nil` by default. It is compared if `other`
+  ///     has no port, as from nginx's `$host`. The scheme's default port matches then, too, for a web server behind
+  ///     another.
+  /// - Returns: whether host and port match.
   package func isOf(_ other: HostAndPort, serverPort: Int? = nil) -> Bool {
     guard host == other.host, let port else { return false }
     if let otherPort = other.port { return port == otherPort }

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension Cookie {
-  /// RFC 6265bis, section 5.6: browsers drop what is longer.
+  /// The maximum size of name and value in bytes; browsers drop larger cookies (RFC 6265bis, section 5.6).
   static let maxSize = 4096
 
   func check() throws(CookieError) {
@@ -15,7 +15,7 @@ extension Cookie {
     if !isSecure, sameSite == .none || isPartitioned { throw .notSecure(name: name) }
   }
 
-  /// RFC 6265bis, section 4.1.3; clients compare the prefixes without regard to case.
+  /// Checks the name's prefix, which clients compare case-insensitively (RFC 6265bis, section 4.1.3).
   private func checkPrefix() throws(CookieError) {
     let name = name.lowercased()
     let isOfHost = name.hasPrefix("__host-")
@@ -24,7 +24,7 @@ extension Cookie {
     guard !isOfHost || (path == "/" && domain == nil) else { throw .notOfHost(name: self.name) }
   }
 
-  /// RFC 6265, section 4.1.1.
+  /// Whether the text is a cookie's value (RFC 6265, section 4.1.1).
   private static func isValue(_ text: String) -> Bool {
     var octets = text.utf8[...]
     let quote = UInt8(ascii: "\"")
@@ -58,6 +58,6 @@ extension Cookie {
 }
 
 extension HTTPField {
-  /// RFC 9110, section 5.6.2: cookies' names are made as those of fields are.
+  /// Whether the text is a token (RFC 9110, section 5.6.2), which the names of cookies and of fields are.
   fileprivate static func isToken(_ text: String) -> Bool { HTTPField.Name(text) != nil }
 }

@@ -11,7 +11,7 @@ extension Cookie {
     return text
   }
 
-  /// Rounded up, as 0 would make the client forget it at once.
+  /// Returns a duration in seconds, rounded up, because 0 would make the client delete the cookie at once.
   private static func wholeSeconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
     return max(0, attoseconds > 0 ? seconds + 1 : seconds)

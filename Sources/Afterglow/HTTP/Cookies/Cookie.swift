@@ -1,64 +1,67 @@
-/// A cookie for the client to keep (RFC 6265).
+/// A cookie for the client to store (RFC 6265).
 ///
 ///     response.setCookie(try Cookie("theme", "dark", maxAge: .seconds(86_400 * 365)))
 ///
-/// Unless told otherwise it is sent to every path of this host, over HTTPS only, not with requests that other sites make
-/// except when a link is followed, and no script can read it.
+/// By default, the client sends the cookie to every path of this host, over HTTPS only. It does not send it with
+/// requests from other sites, except when a link is followed. Scripts can't read it.
 public struct Cookie: Sendable, Equatable {
-  /// With which requests that come from other sites it is sent (RFC 6265bis, section 4.1.2.7).
+  /// The requests from other sites that carry the cookie (RFC 6265bis, section 4.1.2.7).
   public enum SameSite: String, Sendable {
-    /// With none.
+    /// No requests from other sites.
     case strict = "Strict"
-    /// Only when a link to here is followed: a top-level navigation with a safe method.
+    /// Links to this site: top-level navigations with a safe method.
     case lax = "Lax"
-    /// With all. The cookie has to be secure.
+    /// All requests from other sites. The cookie must be secure.
     case none = "None"
   }
 
-  /// Its name.
+  /// The name.
   public let name: String
 
-  /// Its value.
+  /// The value.
   public let value: String
 
-  /// It is sent to this path and what lies below it.
+  /// The path that the cookie is sent to, together with the paths below it.
   public let path: String
 
-  /// It is sent to this host and the hosts below it; `nil` for this host alone.
+  /// The host that the cookie is sent to, together with its subdomains; `nil` for this host alone.
   public let domain: String?
 
-  /// How long the client keeps it; `nil` until the browser is closed.
+  /// How long the client stores the cookie; `nil` until the browser is closed.
   public let maxAge: Duration?
 
-  /// Whether it is sent over HTTPS only.
+  /// Whether the cookie is sent over HTTPS only.
   public let isSecure: Bool
 
-  /// Whether it is hidden from scripts.
+  /// Whether the cookie is hidden from scripts.
   public let isHTTPOnly: Bool
 
-  /// With which requests that come from other sites it is sent.
+  /// The requests from other sites that carry the cookie.
   public let sameSite: SameSite
 
-  /// Whether it is kept apart for each site that this one is embedded in (CHIPS).
+  /// Whether the cookie is stored separately for each site that embeds this one (CHIPS).
   public let isPartitioned: Bool
 
-  /// A cookie.
+  /// Creates a cookie.
   ///
   /// - Parameters:
-  ///   - name: a token (RFC 9110, section 5.6.2): letters, digits and most punctuation. With the prefix `__Secure-` it has
-  ///     to be secure; with `__Host-` also of path `/` and without a domain, and clients accept it from nobody else.
-  ///   - value: printable ASCII without spaces, quotation marks, commas, semicolons and backslashes; other text is to
-  ///     be percent- or Base64-encoded. Name and value together are no longer than 4096 bytes.
-  ///   - path: it is sent to this path and what lies below it; everywhere by default.
-  ///   - domain: it is also sent to the hosts below this one; to this host alone by default, which is safer.
-  ///   - maxAge: how long the client keeps it, in whole seconds, rounded up; by default until the browser is closed.
-  ///     Browsers keep none for more than 400 days. There is no `Expires`: it needs a client's clock that is right.
-  ///   - secure: whether it is sent over HTTPS only, which is the default. During development, browsers take
-  ///     `http://localhost` for secure, Safari excepted.
-  ///   - httpOnly: whether it is hidden from scripts, which is the default.
-  ///   - sameSite: with which requests from other sites it is sent; ``SameSite/lax`` by default.
-  ///   - partitioned: whether it is kept apart for each site that this one is embedded in; not by default.
-  /// - Throws: ``CookieError`` for what clients would refuse or misread.
+  ///   - name: the name, a token (RFC 9110, section 5.6.2): letters, digits and most punctuation. With the prefix
+  ///     `__Secure-`, the cookie must be secure. With `__Host-`, it must also have the path `/` and no domain; clients
+  ///     then accept it from this host only.
+  ///   - value: the value: printable ASCII without spaces, quotation marks, commas, semicolons and backslashes.
+  ///     Percent- or Base64-encode other text. Name and value together have at most 4096 bytes.
+  ///   - path: the path that the cookie is sent to, together with the paths below it; `/` by default.
+  ///   - domain: the host that the cookie is sent to, together with its subdomains; `nil` by default, for this host
+  ///     alone, which is safer.
+  ///   - maxAge: how long the client stores the cookie, rounded up to whole seconds; `nil` by default, until the
+  ///     browser is closed. Browsers store cookies for at most 400 days. There is no `Expires`, because it depends on
+  ///     the client's clock.
+  ///   - secure: whether the cookie is sent over HTTPS only; `true` by default. For development, browsers other than
+  ///     Safari treat `http://localhost` as secure.
+  ///   - httpOnly: whether the cookie is hidden from scripts; `true` by default.
+  ///   - sameSite: the requests from other sites that carry the cookie; ``SameSite/lax`` by default.
+  ///   - partitioned: whether the cookie is stored separately for each site that embeds this one; `false` by default.
+  /// - Throws: ``CookieError`` if clients would refuse or misread the cookie.
   public init(
     _ name: String,
     _ value: String,
@@ -82,14 +85,14 @@ public struct Cookie: Sendable, Equatable {
     try check()
   }
 
-  /// What makes a client forget a cookie.
+  /// Returns an expired cookie, which makes a client delete its own.
   ///
   /// - Parameters:
   ///   - name: the cookie's name.
-  ///   - path: the path that it was set for; `/` by default.
-  ///   - domain: the domain that it was set for; none by default.
-  /// - Returns: a cookie that has expired.
-  /// - Throws: ``CookieError``.
+  ///   - path: the path that the cookie was set for; `/` by default.
+  ///   - domain: the domain that the cookie was set for; `nil` by default.
+  /// - Returns: the expired cookie.
+  /// - Throws: ``CookieError`` if the name, path or domain is invalid.
   public static func removal(
     of name: String, path: String = "/", domain: String? = nil
   ) throws(CookieError) -> Cookie {

@@ -1,23 +1,23 @@
-/// Why something is no cookie: clients would refuse it, or take it for something else.
+/// An error about a cookie that clients would refuse or misread.
 ///
-/// Values are not told: they may be secrets.
+/// Values are left out, because they may be secrets.
 public enum CookieError: Error, Equatable, CustomStringConvertible {
   /// The name is not a token (RFC 9110, section 5.6.2).
   case invalidName(String)
-  /// The value has characters that a cookie can't have (RFC 6265, section 4.1.1).
+  /// The value has characters that are not allowed in a cookie (RFC 6265, section 4.1.1).
   case invalidValue(name: String)
   /// Name and value together have more than 4096 bytes.
   case tooLarge(name: String, size: Int)
-  /// The path doesn't begin with a slash, or has characters that a cookie's path can't have.
+  /// The path doesn't begin with a slash, or has characters that are not allowed in a cookie's path.
   case invalidPath(String)
-  /// The domain is not a host's name.
+  /// The domain is not a host name.
   case invalidDomain(String)
-  /// The cookie has to be secure: for its `__Host-` or `__Secure-`, for `SameSite=None`, or because it is partitioned.
+  /// The cookie must be secure, because of its `__Host-` or `__Secure-` prefix, `SameSite=None` or partitioning.
   case notSecure(name: String)
-  /// The cookie's name begins with `__Host-`, and it has a domain or another path than `/`.
+  /// The cookie's name begins with `__Host-`, but it has a domain or a path other than `/`.
   case notOfHost(name: String)
 
-  /// What is wrong and what to do, in one line.
+  /// A description of the error with a remedy, in one line.
   public var description: String {
     switch self {
     case .invalidName(let name):

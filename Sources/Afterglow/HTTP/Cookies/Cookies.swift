@@ -1,22 +1,21 @@
 import HTTPTypes
 
-/// The cookies that came with a request: `request.cookies`, or a parameter of a handler.
+/// The cookies of a request, from `request.cookies` or as a parameter of a handler.
 ///
 ///     app.get("/") { (cookies: Cookies) in
 ///       "The theme is \(cookies["theme"] ?? "light")."
 ///     }
 ///
-/// Names and values are as the client sent them: nothing is decoded, and the quotation marks that a value may have around
-/// it are part of it. Names are case-sensitive. A client can send any text under any name; what must not be made up has to
-/// be signed.
+/// Names and values are as the client sent them: they are not decoded, and quotation marks around a value are part of
+/// it. Names are case-sensitive. Clients can send any cookie; sign values that must not be forged.
 public struct Cookies: Sendable {
   private let pairs: [(name: String, value: String)]
 
-  /// Reads the values of `Cookie` fields (RFC 6265, section 4.2.1).
+  /// Parses the values of `Cookie` fields (RFC 6265, section 4.2.1).
   ///
-  /// What is not of the form `name=value` is left out: it stands for a cookie without a name, which no server sets.
+  /// Elements not of the form `name=value` are left out: they denote cookies without a name, which no server sets.
   init(fieldValues: [String]) {
-    // By bytes: to Swift a semicolon with a combining character behind it is another character.
+    // Split by bytes: to Swift, a semicolon followed by a combining character is another character.
     pairs = fieldValues.flatMap { value in
       value.utf8.split(separator: UInt8(ascii: ";")).compactMap { Self.pair(Substring($0)) }
     }
@@ -37,21 +36,21 @@ public struct Cookies: Sendable {
     return text[first...last]
   }
 
-  /// The value of the first cookie with that name, or `nil` if there is none.
+  /// Returns the value of the first cookie with this name, or `nil` if there is none.
   ///
-  /// Clients send the one with the longer path first (RFC 6265, section 5.4).
+  /// Clients send the cookie with the longest path first (RFC 6265, section 5.4).
   public subscript(name: String) -> String? {
     pairs.first { $0.name.isExactly(name) }?.value
   }
 
-  /// The value of each cookie with that name, in the order in which they came.
+  /// Returns the values of all cookies with this name, in the order of the request.
   ///
-  /// There are several if they were set for several paths or domains.
+  /// There are several if they were set for different paths or domains.
   public func values(of name: String) -> [String] {
     pairs.filter { $0.name.isExactly(name) }.map(\.value)
   }
 
-  /// The cookies' names, each once, in the order in which they came.
+  /// The distinct names of the cookies, in the order of the request.
   public var names: [String] {
     var seen: Set<ExactName> = []
     return pairs.map(\.name).filter { seen.insert(ExactName($0)).inserted }
