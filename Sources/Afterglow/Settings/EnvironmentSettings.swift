@@ -1,12 +1,14 @@
 import ArgumentParser
 
-/// The `AFTERGLOW_…` variables.
+/// The `AFTERGLOW_…` environment variables.
 struct EnvironmentSettings {
   let environment: [String: String]
 
-  /// Sets a value from the command line, or else from a variable; leaves it if neither is there.
+  /// Sets a value from the command line or, without an option there, from a variable.
   ///
-  /// An empty variable is as good as none.
+  /// Otherwise the value stays unchanged.
+  ///
+  /// An empty variable counts as unset.
   func set<Value>(
     _ setting: inout Value, to option: Value?, or name: String, _ parse: (String) throws -> Value
   ) throws {

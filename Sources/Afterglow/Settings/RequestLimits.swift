@@ -1,14 +1,14 @@
 import FastCGI
 import HTTPTypes
 
-/// What a request may have, and how long its handler may take.
+/// The limits on a request's size and on its handler's time.
 struct RequestLimits: Sendable {
   var maxBodySize = ApplicationConfiguration.defaultMaxBodySize
   var maxParams = ApplicationConfiguration.defaultMaxParams
   var maxParamsSize = ApplicationConfiguration.defaultMaxParamsSize
   var timeout: Duration?
 
-  /// RFC 6585, section 5: the header fields are most of the params.
+  /// Throws a 431 (RFC 6585, section 5) if the params, which are mostly header fields, exceed a limit.
   func check(_ params: RequestParams) throws(HTTPError) {
     guard params.count <= maxParams, params.byteCount <= maxParamsSize else {
       throw HTTPError(

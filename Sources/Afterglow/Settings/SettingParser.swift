@@ -1,9 +1,9 @@
 import FastCGI
 import Logging
 
-/// Reads the texts that options and environment variables are given.
+/// Parses the values of options and environment variables.
 enum SettingParser {
-  /// What is wrong with a text, as a sentence.
+  /// The error of an invalid value, with a hint as its description.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
@@ -51,7 +51,7 @@ enum SettingParser {
     return count
   }
 
-  /// Bytes, with `k`, `m` or `g` for powers of 1,024, as in nginx's configuration.
+  /// Parses a number of bytes, with `k`, `m` or `g` for powers of 1,024 as in nginx's configuration.
   static func byteCount(_ text: String) throws -> Int {
     let units: [Character: Int] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]
     let unit = text.last.flatMap { units[Character($0.lowercased())] }
@@ -64,7 +64,7 @@ enum SettingParser {
     return bytes
   }
 
-  /// Seconds, or a number with `ms`, `s` or `m` behind it.
+  /// Parses a duration: seconds, or a number followed by `ms`, `s` or `m`.
   static func duration(_ text: String) throws -> Duration {
     let units: [(suffix: String, of: (Int) -> Duration)] = [
       ("ms", { .milliseconds($0) }), ("s", { .seconds($0) }), ("m", { .seconds($0 * 60) }),
@@ -78,7 +78,7 @@ enum SettingParser {
     throw Failure(description: "use seconds, or a number with ms, s or m behind it")
   }
 
-  /// A path, and perhaps a query, as they stand in a request line (RFC 9112, section 3.2.1).
+  /// Parses a path with an optional query, as in a request line (RFC 9112, section 3.2.1).
   static func requestTarget(_ text: String) throws -> String {
     guard text.hasPrefix("/"), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw Failure(
