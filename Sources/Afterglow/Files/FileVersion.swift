@@ -28,9 +28,7 @@ struct FileVersion: Equatable, Sendable {
     inode = UInt64(status.st_ino)
   }
 
-  /// The entity tag.
-  ///
-  /// It changes with every change of the file, so it is strong (RFC 9110, section 8.8.1).
+  /// The entity tag, which is strong, because it changes with every change of the file (RFC 9110, section 8.8.1).
   ///
   /// A version that ``FileDraft`` has put in place is always newer than the one before. The tag stays the same only if
   /// a file is overwritten in place with the same length, twice within one tick of the kernel's clock (some

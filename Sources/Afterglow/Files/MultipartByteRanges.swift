@@ -5,9 +5,7 @@ struct MultipartByteRanges: Sendable {
   let length: Int
   /// The file's media type.
   let contentType: String
-  /// The boundary.
-  ///
-  /// It has 128 random bits and thus almost certainly does not occur in the file.
+  /// The boundary, whose 128 random bits almost certainly do not occur in the file.
   var boundary =
     String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
 

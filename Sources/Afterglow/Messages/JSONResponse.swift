@@ -6,9 +6,7 @@ import HTTPTypes
 ///
 /// The type carries the type of the value, so that route descriptions can use it.
 public struct JSONResponse<Body: Encodable & Sendable>: ResponseConvertible, Sendable {
-  /// The value.
-  ///
-  /// It is encoded after the handler has returned.
+  /// The value, which is encoded after the handler has returned.
   public var body: Body
 
   /// The status; `nil` for the default of the handler's method.

@@ -89,9 +89,7 @@ public final class RequestBody: Sendable {
 
   /// Examines the beginning of the body piece by piece without consuming it.
   ///
-  /// A later reader still gets the whole body.
-  ///
-  /// The body's limit is not applied here, because the later reader may set another one.
+  /// A later reader still gets the whole body. Its limit is not applied here, because that reader may set another one.
   ///
   /// - Parameters:
   ///   - byteCount: the maximum number of bytes to examine.

@@ -5,7 +5,8 @@ import HTTPTypes
 ///     app.add(middleware: CORSMiddleware(origins: .only(["https://shop.example.org"]), credentials: true))
 ///
 /// The middleware answers preflight requests of browsers itself, without a handler. Make it the outermost, so that
-/// scripts can read the errors of other middleware. It restricts browsers only: authorise requests by authentication.
+/// scripts can read the errors of other middleware. It restricts browsers only; use authentication
+/// to control access.
 public struct CORSMiddleware: Middleware {
   /// The sites that may use the service.
   public enum Origins: Sendable {

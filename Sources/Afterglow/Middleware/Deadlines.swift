@@ -1,8 +1,7 @@
 /// Points in time for a limited number of keys.
 ///
-/// If there are more keys, those with the earliest times are removed.
-///
-/// The limit bounds the memory, because clients can invent any number of keys.
+/// If there are more keys, those with the earliest times are removed. The limit bounds the memory, because clients can
+/// invent any number of keys.
 package struct Deadlines<Key: Hashable & Sendable>: Sendable {
   private let capacity: Int
   private var times: [Key: ContinuousClock.Instant] = [:]

@@ -78,7 +78,7 @@ public final class RateLimitMiddleware: Middleware {
 
   /// Counts a request.
   ///
-  /// Returns the time that the client has to wait; `nil` if the request passes.
+  /// - Returns: the time that the client has to wait; `nil` if the request passes.
   private func take(for key: String) -> Duration? {
     let now = now()
     return buckets.withLock { buckets in

@@ -3,10 +3,9 @@ import HTTPTypes
 
 /// Middleware that adds security header fields for browsers.
 ///
-/// Fields that a response already has are kept.
-///
-/// It always adds `X-Content-Type-Options: nosniff`; the parameters determine the rest. The defaults are too strict for
-/// services whose pages are embedded elsewhere or whose responses are read by scripts of other sites.
+/// `X-Content-Type-Options: nosniff` is always added; the parameters determine the rest. Fields that a response already
+/// has are kept. The defaults are too strict for services whose pages are embedded elsewhere or whose responses are
+/// read by scripts of other sites.
 public struct SecurityHeadersMiddleware: Middleware {
   private let fields: HTTPFields
   private let strictTransportSecurity: String?

@@ -9,7 +9,7 @@ struct BackgroundPlan: Sendable {
 
   /// The number of tasks that middleware had added when the handler was entered.
   ///
-  /// They remain if the handler throws.
+  /// Those tasks remain if the handler throws.
   private var requestTasksBeforeHandler: Int?
 
   var isEmpty: Bool { handlerTasks.isEmpty && requestTasks.isEmpty && responseTasks.isEmpty }

@@ -23,9 +23,7 @@ public struct BackgroundTasks: Sendable {
 
   /// Whether a task that fails or reaches its time-out keeps the tasks after it from running.
   ///
-  /// The log names those.
-  ///
-  /// `false` by default: all tasks run.
+  /// `false` by default: all tasks run. The log names the tasks that do not.
   public var stopOnFailure: Bool { course == .inOrderUntilFailure }
 
   /// Whether the tasks run concurrently on the worker: while one awaits something, another may run.

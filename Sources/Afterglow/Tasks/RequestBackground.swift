@@ -170,7 +170,9 @@ public final class RequestBackground: Sendable {
 
   /// Takes the tasks that running tasks have added.
   ///
-  /// If there are none, returns `nil` and accepts no more.
+  /// If there are none, no more are accepted.
+  ///
+  /// - Returns: the tasks; `nil` if there are none.
   fileprivate func takeLateTasks() -> BackgroundTasks? {
     state.withLock { state in
       defer { state.late = [] }

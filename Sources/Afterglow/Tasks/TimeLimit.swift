@@ -1,8 +1,6 @@
 import Synchronization
 
-/// A limit on the duration of an operation.
-///
-/// It records whether the limit was exceeded.
+/// A limit on the duration of an operation, with a record of whether it was exceeded.
 ///
 /// The timer runs outside of the worker's thread, which the operation may block.
 final class TimeLimit: Sendable {

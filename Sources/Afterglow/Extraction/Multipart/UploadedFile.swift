@@ -61,9 +61,7 @@ public final class UploadedFile: Sendable {
     return bytes
   }
 
-  /// The content in pieces of at most 64 KiB.
-  ///
-  /// It can be read any number of times.
+  /// The content in pieces of at most 64 KiB, which can be read any number of times.
   public var chunks: Chunks { Chunks(file: self) }
 
   /// The pieces of a file.
