@@ -89,8 +89,8 @@ public struct Request: Sendable {
   ///
   /// The web server's connection tells: nginx closes it when its client goes away, unless `fastcgi_ignore_client_abort`
   /// is on. nginx notices that on the client's open connection, and not while it buffers a request body
-  /// (`fastcgi_request_buffering`). Each access costs one system call and consumes no data. The value is `true` once the
-  /// request is finished, and `false` in tests in process.
+  /// (`fastcgi_request_buffering`). Each access costs one system call and consumes no data. The value is `true` once
+  /// the request is finished, and `false` in tests in process.
   public var clientIsGone: Bool { body.clientIsGone() }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
