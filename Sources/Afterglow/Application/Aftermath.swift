@@ -1,8 +1,8 @@
 import FastCGI
 import Synchronization
 
-/// What follows a request when the client has its response: counting it, its background tasks, the end of what was built
-/// for it, and its line in the access log.
+/// The work that follows a request when the client has its response: counting it, running its background tasks, ending
+/// its dependency scope and writing its line in the access log.
 final class Aftermath: Sendable {
   private let service: ApplicationService
   private let end: any RequestEnd
@@ -29,16 +29,18 @@ final class Aftermath: Sendable {
   ///
   /// Call it once, when the request is finished.
   ///
-  /// - Returns: how the background tasks went.
+  /// Call it once, when the request is finished.
+  ///
+  /// - Returns: the results of the background tasks.
   @discardableResult
   func run() async -> BackgroundTaskSummary {
     let duration = service.observer.requestFinished(observed)
     return await run(afterDuration: duration)
   }
 
-  /// Counts the request as finished, for who runs the rest later.
+  /// Counts the request as finished, for a caller that does the rest later.
   ///
-  /// - Returns: how long the request took.
+  /// - Returns: the time that the request took.
   func countFinished() -> Duration { service.observer.requestFinished(observed) }
 
   /// Does all that follows the counting.

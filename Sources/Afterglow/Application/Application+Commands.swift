@@ -1,18 +1,18 @@
 import Synchronization
 
 extension Application {
-  /// Adds a command to the application's command line, for what an administrator does with the executable besides
-  /// serving.
+  /// Adds a command to the application's command line, such as a task for an administrator.
   ///
   ///     app.command("migrate", "Bring the database up to date and exit.") { _ in try await Database.migrate() }
   ///
-  /// It is carried out when it is the first argument, in place of everything else: nothing listens, and what is provided
-  /// or to be done at the start isn't. If it throws, the error is one line on standard error and the exit code is 1.
+  /// The command runs if its name is the first argument. Nothing listens then, the values that are provided per
+  /// application aren't built, and the actions of `onStartup` don't run. If the command throws, the error is printed as
+  /// one line on standard error. The exit code is 64 for ``CommandUsageError`` and 1 for any other error.
   ///
   /// - Parameters:
-  ///   - name: what it is called by; lower-case letters and hyphens, and none that there is.
-  ///   - abstract: what it does, in a line for `--help`.
-  ///   - run: does it, with the arguments behind its name.
+  ///   - name: the name of the command: lower-case letters and hyphens, different from the other commands' names.
+  ///   - abstract: a line for `--help` that says what the command does.
+  ///   - run: the closure that carries the command out, called with the arguments after the name.
   public func command(
     _ name: String, _ abstract: String,
     _ run: @escaping @Sendable (_ arguments: [String]) async throws -> Void

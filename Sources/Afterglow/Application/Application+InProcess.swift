@@ -4,15 +4,17 @@ import Logging
 extension Application {
   /// Starts the application in this process, for tests, without opening a socket.
   ///
-  /// Builds what the application provides, and runs the actions of `onStartup`.
+  /// Builds the values that are provided per application and runs the actions of `onStartup`.
   ///
   /// - Parameters:
-  ///   - maxBodySize: the most bytes a request's body may have; by default as without `--max-body-size`.
-  ///   - requestTimeout: how long a handler may take, see ``ApplicationConfiguration/requestTimeout``; no limit by default.
-  ///   - logger: where requests and their tasks log to; by default the application's own logger.
+  ///   - maxBodySize: the maximum size of a request's body in bytes; the default of `--max-body-size` by default.
+  ///   - requestTimeout: the time that a handler may take, see ``ApplicationConfiguration/requestTimeout``; `nil` by
+  ///     default, for no limit.
+  ///   - logger: the logger of requests and their tasks; the application's own by default.
   ///   - accessLog: whether each request is logged, see ``ApplicationConfiguration/accessLog``; `false` by default.
   /// - Returns: the application, ready to answer requests.
-  /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes, or what an action threw.
+  /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes; ``StartupError`` if a value
+  ///   can't be built or an action threw.
   public func startInProcess(
     maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, requestTimeout: Duration? = nil,
     logger: Logger? = nil, accessLog: Bool = false
@@ -31,7 +33,7 @@ extension ApplicationService {
   /// - Parameters:
   ///   - params: the CGI variables that a web server would send.
   ///   - body: the request's body.
-  /// - Returns: the response, with background tasks that wait to be run.
+  /// - Returns: the response, and the background tasks, which have not run yet.
   public func answer(params: RequestParams, body: [UInt8]) async -> InProcessExchange {
     await InProcessExchange(answeredBy: self, params: params, body: body)
   }

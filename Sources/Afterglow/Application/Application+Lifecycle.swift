@@ -3,22 +3,23 @@ import Logging
 import Synchronization
 
 extension Application {
-  /// Does something before the first request, in each process, in the order of the calls.
+  /// Adds an action that runs before the first request, in each process.
   ///
-  /// The values that are provided per application are there by then. If it throws, the application doesn't start and
-  /// says why. A stop during the start, and the end of `--start-timeout`, cancel its Swift task.
+  /// Actions run in the order in which they were added, after the values that are provided per application have been
+  /// built. If one throws, the application doesn't start and prints the error. A stop during the start, and the end of
+  /// `--start-timeout`, cancel the action's Swift task.
   ///
   /// - Parameters:
-  ///   - fileID: The source file that the log names while the start waits for the action.
-  ///   - line: The line in that file.
-  ///   - action: What to do.
+  ///   - fileID: the source file that the log names while the start waits for the action.
+  ///   - line: the line in that file.
+  ///   - action: the action.
   public func onStartup(
     fileID: String = #fileID, line: UInt = #line, _ action: @escaping @Sendable () async throws -> Void
   ) {
     onStartup(fileID: fileID, line: line) { _ in try await action() }
   }
 
-  /// Does something before the first request with what is provided per application.
+  /// Adds an action that runs before the first request, with the values that are provided per application.
   ///
   ///     app.onStartup { dependencies in
   ///       try await dependencies[Database.self].migrate()
@@ -31,23 +32,24 @@ extension Application {
     lifecycle.withLock { $0.startup.append(action) }
   }
 
-  /// Does something after the last request and its background tasks, in each process, in the reverse order of the
-  /// calls.
+  /// Adds an action that runs after the last request and its background tasks, in each process.
   ///
-  /// If it throws, the log says why, the others are still done, and the process's exit code is 70. It has what is left of
-  /// `--graceful-timeout`; its Swift task is cancelled shortly before that ends, and the exit code is 75 then.
+  /// Actions run in the reverse order of the calls. If one throws, the error is logged, the other actions still run,
+  /// and the process's exit code is 70. An action has what is left of `--graceful-timeout`. Shortly before the end of
+  /// that time its Swift task is cancelled, and the exit code is 75.
   ///
   /// - Parameters:
-  ///   - fileID: The source file that the log names if the action doesn't end.
-  ///   - line: The line in that file.
-  ///   - action: What to do.
+  ///   - fileID: the source file that the log names if the action doesn't end.
+  ///   - line: the line in that file.
+  ///   - action: the action.
   public func onShutdown(
     fileID: String = #fileID, line: UInt = #line, _ action: @escaping @Sendable () async throws -> Void
   ) {
     onShutdown(fileID: fileID, line: line) { _ in try await action() }
   }
 
-  /// Does something after the last request and its background tasks with what is provided per application.
+  /// Adds an action that runs after the last request and its background tasks, with the values that are provided per
+  /// application.
   public func onShutdown(
     fileID: String = #fileID, line: UInt = #line,
     _ action: @escaping @Sendable (ApplicationDependencies) async throws -> Void
@@ -56,17 +58,20 @@ extension Application {
     lifecycle.withLock { $0.shutdown.append(action) }
   }
 
-  /// Runs something beside the server, in each process: from before the values that are provided per application are
-  /// built until they have been disposed of.
+  /// Adds a companion that runs beside the server, in each process.
+  ///
+  /// It starts before the values that are provided per application are built, and is stopped after they have been
+  /// disposed of.
   public func add(companion: any Companion) {
     lifecycle.withLock { $0.companions.append(companion) }
   }
 
-  /// Builds what is provided per application and does what is to be done at the start.
+  /// Builds the values that are provided per application and runs the actions of `onStartup`.
   ///
-  /// For tests that don't serve; ``run(arguments:)`` and ``serve(_:)`` do it by themselves.
+  /// For tests that don't serve; ``run(arguments:)`` and ``serve(_:)`` call it themselves.
   ///
-  /// - Throws: ``StartupError``; what had been built is disposed of then.
+  /// - Throws: ``StartupError`` if a value can't be built or an action threw; the values built so far are disposed of
+  ///   first.
   public func start() async throws(StartupError) {
     do {
       try await start { _ in }
@@ -76,13 +81,13 @@ extension Application {
     }
   }
 
-  /// Starts as ``start()``, and leaves it to the caller to dispose of what had been built when it failed.
+  /// Starts like ``start()``, but leaves it to the caller to dispose of the values if the start fails.
   ///
-  /// - Parameter onStep: Told the name of each step before it is done.
-  /// - Throws: ``StartupError``.
+  /// - Parameter onStep: a closure that is called with the name of each step before it begins.
+  /// - Throws: ``StartupError`` if a value can't be built or an action threw.
   func start(_ onStep: (String) -> Void) async throws(StartupError) {
     declarations.close()
-    // A process that died while it took an upload can't have removed it.
+    // A process that died during an upload left its temporary files behind.
     TemporaryFilesFolder.removeStale()
     dependencyStore.reopen()
     do {
@@ -100,19 +105,20 @@ extension Application {
     }
   }
 
-  /// Does what is to be done at the end and disposes of what is provided per application.
+  /// Runs the actions of `onShutdown` and disposes of the values that are provided per application.
   ///
-  /// For tests that don't serve; ``run(arguments:)`` and ``serve(_:)`` do it by themselves.
+  /// For tests that don't serve; ``run(arguments:)`` and ``serve(_:)`` call it themselves.
   ///
-  /// - Throws: ``ShutdownError`` when all has been done, if some of it failed; the log says how.
+  /// - Throws: ``ShutdownError`` if an action or a disposal failed. Everything else has been done by then, and the log
+  ///   names the failures.
   public func shutDown() async throws(ShutdownError) {
     try await shutDown { _, operation in try await operation() }
   }
 
-  /// Shuts down as ``shutDown()``.
+  /// Shuts down like ``shutDown()``.
   ///
-  /// - Parameter step: Carries out each step, of which it is given the name.
-  /// - Throws: ``ShutdownError`` when all has been done, if some of it failed.
+  /// - Parameter step: a closure that carries out each step, called with the step's name and operation.
+  /// - Throws: ``ShutdownError`` if an action or a disposal failed, after everything else has been done.
   func shutDown(
     by step: (_ name: String, _ operation: @escaping @Sendable () async throws -> Void) async throws -> Void
   ) async throws(ShutdownError) {
@@ -132,9 +138,9 @@ extension Application {
     if !isClean { throw ShutdownError() }
   }
 
-  /// Disposes of what is provided per application.
+  /// Disposes of the values that are provided per application.
   ///
-  /// - Returns: Whether nothing of it failed.
+  /// - Returns: whether every disposal succeeded.
   @discardableResult
   func dispose(
     by step: (_ name: String, _ operation: @escaping @Sendable () async throws -> Void) async throws -> Void
@@ -157,17 +163,17 @@ extension Application {
   }
 }
 
-/// An application did not start: what it provides can't be built, or an action of `onStartup` threw.
+/// The error of a start that failed because a provided value couldn't be built or an action of `onStartup` threw.
 public struct StartupError: Error, CustomStringConvertible {
-  /// What was thrown.
+  /// The error that was thrown.
   public let reason: any Error
 
-  /// What was thrown, in words.
+  /// A message with the reason.
   public var description: String { "The start failed: \(reason)" }
 }
 
-/// Something that was to be done at the end of an application failed; the log says what.
+/// The error of a shutdown in which an action or a disposal failed; the log names it.
 public struct ShutdownError: Error, CustomStringConvertible {
-  /// Where to look.
+  /// A message that refers to the log.
   public var description: String { "The shutdown failed; the log says how." }
 }

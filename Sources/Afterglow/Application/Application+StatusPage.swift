@@ -1,12 +1,12 @@
 extension Application {
-  /// Mounts a status page: its path, and `/metrics` below it.
+  /// Adds a status page: one route for its path, and one for `/metrics` below it.
   ///
-  /// With processes to manage, each of them writes its status into the manager's folder once a second from then on.
+  /// Under a process manager, each process then writes its status into the manager's folder once a second.
   ///
   /// - Parameters:
   ///   - page: the page.
-  ///   - fileID: where the routes are declared; left to the compiler.
-  ///   - line: where the routes are declared; left to the compiler.
+  ///   - fileID: the source file of the declaration, filled in by the compiler.
+  ///   - line: the line of the declaration, filled in by the compiler.
   public func add(_ page: StatusPage, fileID: String = #fileID, line: UInt = #line) {
     let board = statusBoard
     board.addReader()

@@ -3,7 +3,7 @@ import Logging
 import Metrics
 import Synchronization
 
-/// A service: its routes, middleware and error handlers.
+/// A service: its routes, middleware, error handlers and dependencies.
 ///
 ///     let app = Application()
 ///     app.post("/register", background: BackgroundTask(sendEmail, "Account created")) { (data: UserIn) in
@@ -11,23 +11,23 @@ import Synchronization
 ///     }
 ///     try await app.run()
 public final class Application: Sendable, RouteContainer {
-  /// The logger that requests and background tasks log to.
+  /// The logger of requests and background tasks.
   ///
-  /// Its level is set by `--log-level`.
+  /// `--log-level` sets its level.
   public let logger: Logger
 
-  /// What `--version` prints.
+  /// The version that `--version` prints.
   public let version: String
 
-  /// What becomes of a path that only differs from a route's by a slash at its end.
+  /// The answer to a path that differs from a route's only by a slash at its end.
   public let trailingSlash: TrailingSlashPolicy
 
-  /// What has been declared on it.
+  /// The declarations made on the application.
   public let declarations: LevelDeclarations
 
   let statusBoard = StatusBoard()
 
-  /// Where the values are that are provided per application.
+  /// The values that are provided per application.
   let dependencyStore = DependencyStore()
 
   let lifecycle = Mutex(LifecycleActions())
@@ -36,16 +36,16 @@ public final class Application: Sendable, RouteContainer {
 
   private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
 
-  /// A service without routes.
+  /// Creates a service without routes.
   ///
   /// - Parameters:
-  ///   - version: what `--version` prints; `0.0.0` by default.
-  ///   - trailingSlash: what becomes of a path that only differs from a route's by a slash at its end; by default it is
-  ///     another path.
-  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of any handler; nothing by
+  ///   - version: the version that `--version` prints; `0.0.0` by default.
+  ///   - trailingSlash: the answer to a path that differs from a route's only by a slash at its end; `strict` by
+  ///     default, which treats it as another path.
+  ///   - background: a ``BackgroundTask`` or ``BackgroundTasks`` to run after each response of any handler; `nil` by
   ///     default.
-  ///   - logger: where to log; by default a logger called `afterglow`, which writes to standard error through
-  ///     ``NonBlockingLogHandler`` unless the logging system has been bootstrapped otherwise.
+  ///   - logger: the logger; by default one called `afterglow`, which writes to standard error through
+  ///     ``NonBlockingLogHandler`` unless the logging system was bootstrapped with another handler.
   public init(
     version: String = "0.0.0",
     trailingSlash: TrailingSlashPolicy = .strict,
@@ -58,23 +58,25 @@ public final class Application: Sendable, RouteContainer {
     self.logger = logger
   }
 
-  /// Tells an observer of the background tasks of all requests.
+  /// Adds an observer of the background tasks of all requests.
   ///
-  /// Of several, the one added first is told first.
+  /// Observers are called in the order in which they were added.
+  ///
+  /// - Parameter observer: the observer.
   public func observe(backgroundTasks observer: any BackgroundTaskObserver) {
     backgroundTaskObservers.withLock { $0.append(observer) }
   }
 
-  /// The routes declared so far, in their order; those of includes with their whole paths.
+  /// The routes declared so far, in order, with the full paths of included ones.
   public var routes: [RouteDeclaration] { declarations.routes(within: []) }
 
-  /// Puts together what has been declared.
+  /// Builds the service from its declarations.
   ///
   /// - Parameters:
-  ///   - maxBodySize: the most bytes a request's body may have.
-  ///   - logLevel: the level to log at; the logger's own by default.
+  ///   - maxBodySize: the maximum size of a request's body in bytes.
+  ///   - logLevel: the log level; the logger's own by default.
   ///   - accessLog: whether each request is logged, see ``ApplicationConfiguration/accessLog``; `false` by default.
-  /// - Returns: what answers requests.
+  /// - Returns: the service, which answers requests.
   /// - Throws: ``RouteDeclarationErrors`` with everything that is wrong with the routes.
   public func service(
     maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize, logLevel: Logger.Level? = nil,

@@ -1,7 +1,7 @@
 import FastCGI
 import HTTPTypes
 
-/// Answers the requests that a FastCGI worker hands it.
+/// A responder that answers the requests of a FastCGI worker with an application.
 struct ApplicationResponder: Responder {
   let service: ApplicationService
 
@@ -12,7 +12,7 @@ struct ApplicationResponder: Responder {
   }
 }
 
-/// The end of a request that is an exchange with a web server, on a worker.
+/// The end of a request that a web server sent to a worker.
 private struct ExchangeEnd: RequestEnd {
   let exchange: RequestExchange
   let worker: WorkerContext
@@ -45,7 +45,7 @@ private struct ExchangeEnd: RequestEnd {
   func abort(after error: any Error) { exchange.abort() }
 }
 
-/// Shows on the worker's status which background task it runs.
+/// An observer that shows a worker's current background task in its status.
 private struct WorkerTaskObserver: BackgroundTaskObserver {
   let worker: WorkerContext
 
@@ -54,7 +54,7 @@ private struct WorkerTaskObserver: BackgroundTaskObserver {
   }
 }
 
-/// Describes a request on the worker's status, put into words only when somebody looks.
+/// A request's description in a worker's status, made into text only when somebody reads it.
 private struct RequestLabel: CustomStringConvertible, TextOutputStreamable, Sendable {
   let request: Request
 

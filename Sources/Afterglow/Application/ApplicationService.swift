@@ -2,7 +2,7 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// An application put together: it answers requests, behind a web server or in process.
+/// An application that is ready to answer requests, behind a web server or in process.
 public struct ApplicationService: Sendable {
   let responder: any HTTPResponder
   let errorHandlers: ErrorHandlers
@@ -11,13 +11,13 @@ public struct ApplicationService: Sendable {
   let observer: RequestObserver
   let backgroundTaskObservers: [any BackgroundTaskObserver]
 
-  /// Whether clients are shown the inside of errors.
+  /// Whether responses show clients the details of errors.
   let showsErrors: Bool
 
-  /// What the application provides to its middleware, if anything.
+  /// The dependencies of the application's own middleware; `nil` if it provides none.
   let dependencies: DependencyTable?
 
-  /// A request out of the params, with its id and a logger that carries it.
+  /// Creates a request from the params, with its id and a logger that carries the id.
   func makeRequest(
     params: RequestParams,
     executor: (any TaskExecutor)?,
@@ -37,7 +37,7 @@ public struct ApplicationService: Sendable {
     }
   }
 
-  /// Answers a request whose head can't be understood, so that no handler can be given it.
+  /// Answers params that don't make a valid request, without calling a handler.
   func response(to error: HTTPError, in context: RequestContext) -> Response {
     context.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
     var response = Response.encoded(error.status, detail: error.detail)
@@ -45,9 +45,9 @@ public struct ApplicationService: Sendable {
     return response
   }
 
-  /// Answers a request, whatever middleware and handlers do.
+  /// Answers a request.
   ///
-  /// - Returns: a complete response.
+  /// - Returns: a complete response, also if middleware or a handler throws.
   func respond(to request: Request) async -> Response {
     var response: Response
     do {

@@ -2,16 +2,16 @@ import FastCGI
 import Logging
 import Synchronization
 
-/// The start of an application that serves, inside its own budget, `--start-timeout`.
+/// The start of an application that serves, limited by `--start-timeout`.
 ///
-/// A stop during the start cancels it. From time to time the log says what it waits for.
+/// A stop cancels it. While it runs, the log regularly names the step that it waits for.
 struct ApplicationStart: Sendable {
   let application: Application
   let timeout: Duration
   let stop: GracefulStop
   let logger: Logger
 
-  /// How often the log says what the start waits for.
+  /// The interval at which the log names the step that the start waits for.
   static let reportInterval = Duration.seconds(10)
 
   private final class Progress: Sendable {
@@ -21,8 +21,8 @@ struct ApplicationStart: Sendable {
 
   /// Starts the application.
   ///
-  /// - Returns: Whether requests can be served; not if a stop began during the start.
-  /// - Throws: ``StartupError``, ``StartTimeoutError``; what had been built is disposed of then.
+  /// - Returns: whether the application can serve; `false` if a stop began during the start.
+  /// - Throws: ``StartupError`` or ``StartTimeoutError``; the values built so far are disposed of first.
   func run() async throws -> Bool {
     let progress = Progress()
     let start = Task { try await application.start { step in progress.step.withLock { $0 = step } } }
@@ -76,15 +76,15 @@ struct ApplicationStart: Sendable {
   }
 }
 
-/// An application did not start within `--start-timeout`.
+/// The error of a start that took longer than `--start-timeout`.
 public struct StartTimeoutError: Error, CustomStringConvertible {
-  /// The budget of the start.
+  /// The value of `--start-timeout`.
   public let timeout: Duration
 
-  /// What the start was waiting for.
+  /// The step that the start was waiting for.
   public let step: String
 
-  /// How long it took and what it waited for, with what to do.
+  /// A message with the time-out and the step.
   public var description: String {
     "The start did not end within \(timeout) (--start-timeout); it was waiting for \(step)."
   }

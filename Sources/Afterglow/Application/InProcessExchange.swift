@@ -2,22 +2,23 @@ import FastCGI
 import HTTPTypes
 import Synchronization
 
-/// A request answered in this process, without a web server and FastCGI; for tests.
+/// A request answered in this process, without a web server and FastCGI, for tests.
 ///
-/// The request lives as it does behind a web server, over memory instead of a connection: the same time-out, middleware,
-/// routes, handlers, error handlers and log. Its background tasks wait to be run.
+/// It goes through the same time-out, middleware, routes, handlers, error handlers and log as a request from a web
+/// server. Its background tasks run when ``runBackgroundTasks()`` is called.
 public struct InProcessExchange: Sendable {
   /// The response's status.
   public let status: HTTPResponse.Status
 
-  /// The response's header fields, as they are sent to a web server.
+  /// The response's header fields, as a web server would receive them.
   public let headers: HTTPFields
 
-  /// The response's body; the pieces of a stream are put together.
+  /// The response's body, with the pieces of a stream joined.
   public let body: [UInt8]
 
-  /// The error of the closure that produces the body, if it threw after it had written something: a client would have seen
-  /// the response break off.
+  /// The error of the closure that produces the body, if it threw after it had written something.
+  ///
+  /// A client would have seen the response break off.
   public let bodyError: (any Error)?
 
   /// The names of the background tasks that will run, in order.
@@ -25,11 +26,11 @@ public struct InProcessExchange: Sendable {
 
   private let rest: Rest
 
-  /// Runs the background tasks, as the worker does when the request is finished.
+  /// Runs the background tasks, as a worker does when the request is finished.
   ///
-  /// The line of the access log, if there is one, is written when they have run, as behind a web server.
+  /// The access log, if enabled, gets its line when they have run.
   ///
-  /// - Returns: how each of the first 1,000 tasks went, in order. A second call runs nothing and returns the same.
+  /// - Returns: the outcomes of the first 1,000 tasks, in order. A second call runs nothing and returns the same.
   @discardableResult
   public func runBackgroundTasks() async -> [BackgroundTaskOutcome] { await rest.run() }
 
@@ -45,7 +46,7 @@ public struct InProcessExchange: Sendable {
   }
 }
 
-/// What follows the response, run once.
+/// The work that follows the response, done once.
 private final class Rest: Sendable {
   let aftermath: Aftermath
   private let duration: Duration
@@ -71,7 +72,7 @@ private final class Rest: Sendable {
   }
 }
 
-/// The end of a request that is memory.
+/// The end of a request that reads from memory and writes to memory.
 private final class MemoryEnd: RequestEnd {
   private struct State {
     var unread: ArraySlice<UInt8>
@@ -91,7 +92,7 @@ private final class MemoryEnd: RequestEnd {
     state = Mutex(State(unread: body[...]))
   }
 
-  /// The response that has been written.
+  /// The response as written.
   var response: (head: CGIResponseHead, body: [UInt8], error: (any Error)?) {
     state.withLock { state in
       let nothing = CGIResponseHead(status: .internalServerError, headers: [:])

@@ -1,4 +1,4 @@
-/// A command of the application's own.
+/// A command that an application adds to its command line.
 struct NamedCommand: Sendable {
   let name: String
   let abstract: String

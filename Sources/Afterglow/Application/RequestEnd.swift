@@ -1,28 +1,28 @@
 import FastCGI
 
-/// Where a request comes from and its response goes: an exchange with a web server, or memory.
+/// The place that a request comes from and its response goes to: an exchange with a web server, or memory.
 ///
-/// ``RequestLife`` is the same over both, so what holds in process holds behind a web server.
+/// ``RequestLife`` uses both in the same way, so that tests in process hold behind a web server too.
 protocol RequestEnd: Sendable {
-  /// What the web server sent of the request.
+  /// The params that the web server sent.
   var params: RequestParams { get }
 
-  /// Where handlers and tasks run; the shared pool if it is `nil`.
+  /// The executor of handlers and tasks; the shared pool if `nil`.
   var executor: (any TaskExecutor)? { get }
 
-  /// Observes the request's background tasks for this end, if it has a use for that.
+  /// An observer of the request's background tasks, if this end needs one.
   var taskObserver: (any BackgroundTaskObserver)? { get }
 
-  /// Notes the names of background tasks that a stop has cancelled or not let begin.
+  /// Notes the names of background tasks that a stop has cancelled or prevented.
   func noteUnfinished(_ tasks: [String])
 
-  /// The request has been read; it is about to be answered.
+  /// Notes that a request has been read and will be answered next.
   func begin(_ request: Request)
 
-  /// Reads the next bytes of the body; 0 at its end.
+  /// Reads the next bytes of the body and returns how many; 0 at its end.
   func readBody(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int
 
-  /// Ends a read that waits for the body, and every later one.
+  /// Makes a read that waits for the body fail, and every later one.
   func interruptReading()
 
   /// Writes the head of the response.
@@ -34,7 +34,7 @@ protocol RequestEnd: Sendable {
   /// Sends what has been written so far.
   func flush() throws(ExchangeError)
 
-  /// Breaks the response off, so that the client sees that it is not whole.
+  /// Breaks the response off, so that the client notices that it is incomplete.
   func abort(after error: any Error)
 
   /// Whether the web server has closed the connection.
@@ -43,6 +43,6 @@ protocol RequestEnd: Sendable {
   /// Whether anything of the response has been written.
   var hasWritten: Bool { get }
 
-  /// How many bytes of the response have been written, its head included.
+  /// The number of bytes of the response that have been written, its head included.
   var writtenByteCount: Int { get }
 }

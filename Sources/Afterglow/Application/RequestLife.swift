@@ -2,17 +2,17 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// The life of one request: its head, middleware and handler, the response, and what follows when the client has it.
+/// The life of one request: middleware, handler, response and the work that follows it.
 ///
-/// The one orchestration over every ``RequestEnd``. It answers the request and returns an ``Aftermath``; whoever owns the
-/// end finishes the request and then runs the aftermath.
+/// It answers the request and returns an ``Aftermath``. The owner of the end finishes the request and then runs the
+/// aftermath.
 struct RequestLife<End: RequestEnd>: Sendable {
   let service: ApplicationService
   let end: End
 
   /// Answers the request.
   ///
-  /// - Returns: what follows when the request is finished.
+  /// - Returns: the work that follows when the request is finished.
   func run() async -> Aftermath {
     let start = ContinuousClock.now
     let made = service.makeRequest(params: end.params, executor: end.executor) { length, limit in
@@ -31,7 +31,7 @@ struct RequestLife<End: RequestEnd>: Sendable {
     }
   }
 
-  /// Answers params that don't make a request.
+  /// Answers params that don't make a valid request.
   private func refuse(_ error: HTTPError, begunAt start: ContinuousClock.Instant) async -> Aftermath {
     let context = RequestContext(requestID: RequestID.of(end.params), logger: service.logger)
     _ = await ResponseSender(end: end, method: .get).send(service.response(to: error, in: context))
@@ -77,9 +77,9 @@ struct RequestLife<End: RequestEnd>: Sendable {
 
   // MARK: The response
 
-  /// Sends the response, within the request's time-out if it has one.
+  /// Makes the response and sends it, within the request's time-out if there is one.
   ///
-  /// While the handler runs, its whole time counts; while the response is sent, only the time without progress.
+  /// The time-out covers the handler as a whole. While a stream is sent, it covers only the time without progress.
   private func send(
     _ request: Request, by sender: ResponseSender<End>
   ) async -> (ResponseSending, HTTPResponse.Status) {
@@ -103,9 +103,10 @@ struct RequestLife<End: RequestEnd>: Sendable {
     return (await sender.send(response), response.status ?? .ok)
   }
 
-  /// Answers a request whose body's producer threw: with a 500 if nothing has been written, by breaking off otherwise.
+  /// Answers a request whose body's producer threw: with an error response if nothing has been written, otherwise by
+  /// breaking off.
   ///
-  /// - Returns: the status that was sent in the response's place, if one was.
+  /// - Returns: the status of the error response; `nil` if the response was broken off.
   private func answerBrokenOff(
     _ request: Request, _ error: any Error, _ sender: ResponseSender<End>
   ) async -> HTTPResponse.Status? {

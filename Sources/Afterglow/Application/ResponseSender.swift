@@ -1,14 +1,15 @@
 import FastCGI
 import HTTPTypes
 
-/// Writes one response to the end of a request.
+/// A sender that writes one response to the end of a request.
 struct ResponseSender<End: RequestEnd>: Sendable {
   let end: End
   let method: HTTPRequest.Method
 
-  /// The time-out of the request.
+  /// The request's time-out.
   ///
-  /// While bytes are being sent, the write time-out counts instead; each piece of a stream begins the time anew.
+  /// It is suspended while bytes are being sent, when the write time-out applies, and starts anew after each piece of a
+  /// stream.
   var timeout: TimeLimit?
 
   func send(_ response: Response) async -> ResponseSending {
@@ -32,7 +33,7 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   private func stream(
     _ head: CGIResponseHead, _ produce: @Sendable (ResponseBodyWriter) async throws -> Void
   ) async -> ResponseSending {
-    // The head goes with the first bytes: until then an error can still become a 500.
+    // The head is written with the first bytes: until then an error can still become a 500.
     timeout?.restart()
     let writer = ResponseBodyWriter(peerIsGone: { [end] in end.peerIsGone }) { [end, timeout] bytes in
       timeout?.suspend()
@@ -53,11 +54,11 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   }
 }
 
-/// How far the sending of a response got.
+/// The result of sending a response.
 enum ResponseSending {
-  /// The whole response is on its way.
+  /// The whole response was written.
   case whole
-  /// Nobody takes the response any more.
+  /// The client has gone.
   case clientGone(reason: String)
   /// The closure that produces the body threw.
   case brokenOff(any Error)

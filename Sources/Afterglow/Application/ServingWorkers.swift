@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many workers serve this process's requests, for what takes a share of them.
+/// The number of workers of this process, for code that gives each worker a share of something.
 package enum ServingWorkers {
   private static let number = Atomic(ApplicationConfiguration().workers)
 
