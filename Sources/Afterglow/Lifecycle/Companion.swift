@@ -1,28 +1,28 @@
-/// Something that runs beside the server for as long as it serves: a connection pool, the consumer of a queue.
+/// Something that runs beside the server for as long as it serves, such as a connection pool or a queue's consumer.
 ///
-/// The product `AfterglowServiceLifecycle` makes one of each `ServiceLifecycle.Service`.
+/// The product `AfterglowServiceLifecycle` makes a companion of any `ServiceLifecycle.Service`.
 public protocol Companion: Sendable {
-  /// What messages call it.
+  /// The companion's name in messages.
   var name: String { get }
 
   /// Runs until ``stop()`` is called.
   ///
-  /// If it throws or returns before, the application stops, with an exit code that is not 0.
+  /// If it throws or returns earlier, the application stops with exit code 70.
   func run() async throws
 
-  /// Asks it to end: ``run()`` returns soon.
+  /// Asks the companion to end, so that ``run()`` returns soon.
   func stop() async
 }
 
-/// A companion ended before the application did.
+/// The error of a companion that ended before the application did.
 public struct CompanionError: Error, CustomStringConvertible {
-  /// What it is called.
+  /// The companion's name.
   public let name: String
 
-  /// What it threw, if it did.
+  /// The error that ``Companion/run()`` threw; `nil` if it returned.
   public let reason: (any Error)?
 
-  /// What ended, and why.
+  /// A message with the companion's name and the reason.
   public var description: String {
     if let reason { return "\(name), which runs beside the server, failed: \(reason)" }
     return

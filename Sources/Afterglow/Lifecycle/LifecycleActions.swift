@@ -1,6 +1,6 @@
-/// What an application does before its first request and after its last one.
+/// The actions that an application runs before its first request and after its last one, and its companions.
 struct LifecycleActions: Sendable {
-  /// An action, with the name that the log calls it by.
+  /// An action and its name in the log.
   struct Action: Sendable {
     let name: String
     let run: @Sendable (ApplicationDependencies) async throws -> Void

@@ -1,12 +1,12 @@
 import FastCGI
 import Synchronization
 
-/// Runs companions beside something else.
+/// A runner of companions beside something else.
 struct RunningCompanions: Sendable {
   private let companions: [any Companion]
   private let stop: GracefulStop
 
-  /// Companions whose ends are parts of a stop.
+  /// Creates a runner whose companions end as parts of a stop.
   init(_ companions: [any Companion], stop: GracefulStop = GracefulStop(timeout: .seconds(30))) {
     self.companions = companions
     self.stop = stop
@@ -14,10 +14,10 @@ struct RunningCompanions: Sendable {
 
   /// Runs the body with the companions beside it, and stops them when it has ended, the last one first.
   ///
-  /// One that doesn't end is cancelled with the rest of the stop.
+  /// A companion that doesn't end is cancelled with the rest of the stop.
   ///
-  /// - Parameter body: is cancelled if a companion ends before it.
-  /// - Throws: ``CompanionError`` if one did; otherwise what the body throws.
+  /// - Parameter body: the body, cancelled if a companion ends before it.
+  /// - Throws: ``CompanionError`` if a companion ended before the body; otherwise the body's error.
   func run(beside body: @escaping @Sendable () async throws -> Void) async throws {
     guard !companions.isEmpty else { return try await body() }
     let bodyTask = Task { try await body() }
@@ -54,7 +54,7 @@ struct RunningCompanions: Sendable {
     }
   }
 
-  /// Sees which comes first: the end of the body or that of a companion.
+  /// Notices which comes first: the end of the body or the end of a companion.
   private final class Watch: Sendable {
     private struct State {
       var failure: CompanionError?
