@@ -14,15 +14,22 @@ import Synchronization
 #endif
 
 extension Application {
-  /// Does what the command line says: serves until SIGTERM or SIGINT, checks whether it is
-  /// served, carries out a command of the application's own, or prints routes, help or version.
+  /// Runs what the command line asks for: serves until SIGTERM or SIGINT, runs the health check `check`, runs one of
+  /// the application's own commands, or prints the routes, the help or the version.
   ///
-  /// It ends the process when it can't go on, with one line on standard error that says why, and a code of
-  /// `sysexits.h`: 64 for a bad command line or environment, 69 if the socket can't be had, 78 if the start failed, 70
-  /// for routes that contradict each other, a companion that ended or a shutdown that failed, 75 if a stop had to leave
-  /// work unfinished or the start took longer than `--start-timeout`; 1 if `check` finds that the application does not answer. When it returns, the stop was a clean one.
+  /// On failure it prints one line with the reason on standard error and ends the process. The exit codes are those of
+  /// `sysexits.h`:
   ///
-  /// - Parameter arguments: the arguments without the program's name; the process's own by default.
+  /// - 64 for a bad command line or environment.
+  /// - 69 if the socket can't be opened.
+  /// - 70 for contradictory routes, a companion that ended early, or a failed shutdown.
+  /// - 75 if a stop left work unfinished, or the start took longer than `--start-timeout`.
+  /// - 78 if the start failed.
+  /// - 1 if `check` finds that the application doesn't answer, or a command throws.
+  ///
+  /// If the method returns, the stop was clean.
+  ///
+  /// - Parameter arguments: the arguments without the program's name; those of the process by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
     InitialProcess.endOnSignals()
     let program = Self.programName
@@ -36,16 +43,17 @@ extension Application {
     }
   }
 
-  /// Makes an application and does what the command line says, as ``run(arguments:)``.
+  /// Creates an application and runs what the command line asks for, like ``run(arguments:)``.
   ///
   ///     await Application.run { try boardApplication() }
   ///
-  /// What keeps the application from being made, such as a secret that isn't set, is one line on standard error as well,
-  /// with the exit code 78. The application is made whatever the arguments ask for, also for `--help` and its own commands.
+  /// If the closure throws, for example because a secret isn't set, the error is printed as one line on standard error
+  /// and the exit code is 78. The closure is called for all arguments, also for `--help` and the application's own
+  /// commands.
   ///
   /// - Parameters:
-  ///   - arguments: the arguments without the program's name; the process's own by default.
-  ///   - make: makes the application.
+  ///   - arguments: the arguments without the program's name; those of the process by default.
+  ///   - make: the closure that creates the application.
   public static func run(
     arguments: [String] = Array(CommandLine.arguments.dropFirst()),
     _ make: () async throws -> Application
@@ -65,7 +73,7 @@ extension Application {
   }
 
   private func carryOut(_ arguments: [String], as program: String) async {
-    // What a task prints is to be in the journal when it has run, not when a buffer is full.
+    // With line buffering, a background task's output reaches the journal at once, not when a buffer is full.
     setvbuf(stdout, nil, _IOLBF, 0)
     do {
       if let command = ApplicationCommand.commands.first(where: { $0.name == arguments.first }) {
@@ -76,7 +84,7 @@ extension Application {
         let environment = ProcessInfo.processInfo.environment
         let exitCode = try await serve(command.serving.configuration(environment: environment))
         if exitCode != EXIT_SUCCESS { ProcessExit.orderly(exitCode) }
-        // Somebody else's thread may still be held up in `print`, and with it the `exit` of whoever called this.
+        // A thread that is blocked in `print` would also block the caller's `exit`.
         if !ProcessExit.flushStandardOutput(within: LogOutput.exitLimit) { ProcessExit.immediately(exitCode) }
       case is RoutesCommand:
         _ = try service()
@@ -91,7 +99,7 @@ extension Application {
 }
 
 extension NamedCommand {
-  /// Runs it, and ends the process if it throws.
+  /// Runs the command, and ends the process if it throws.
   fileprivate func carryOut(_ arguments: [String], as program: String) async {
     do {
       try await run(arguments)
@@ -102,7 +110,7 @@ extension NamedCommand {
   }
 }
 
-/// Why an application does not run, runs no more or does not answer: a line for people and the process's exit code.
+/// A failure that ends the process: a line for people and the exit code.
 private struct StartFailure {
   let message: String
   let code: Int32
@@ -127,14 +135,14 @@ private struct StartFailure {
       (message, code) = ("\(error)", EX_TEMPFAIL)
     default:
       code = ApplicationCommand.exitCode(for: error).rawValue
-      // The full message of a failure repeats the usage; the first line of it is what is wrong.
+      // The full message repeats the usage; this one only says what is wrong.
       message =
         code == EXIT_SUCCESS
         ? ApplicationCommand.fullMessage(for: error) : ApplicationCommand.message(for: error)
     }
   }
 
-  /// Ends the process.
+  /// Prints the message and ends the process.
   func end(_ program: String) -> Never {
     if code == EXIT_SUCCESS {
       print(message)

@@ -14,14 +14,16 @@ import Synchronization
 extension Application {
   /// Serves until SIGTERM or SIGINT, or until the Swift task it runs in is cancelled.
   ///
-  /// With processes to manage it serves nothing itself: it starts copies of the executable and keeps them.
+  /// With `processes` above 0 the process serves nothing itself. It starts copies of the executable and replaces those
+  /// that end.
   ///
-  /// - Parameter configuration: how to serve.
+  /// At the end of the graceful time-out the process exits, whatever still runs. After an error it should exit.
+  ///
+  /// - Parameter configuration: the addresses, limits and time-outs.
   /// - Returns: the exit code that the process should end with.
-  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError`, `SystemError` or ``StartupError`` if it can't begin,
-  ///   ``CompanionError`` if what runs beside it ended, ``ShutdownError`` if the shutdown failed,
-  ///   ``StartTimeoutError`` if the start took too long, `UnfinishedWorkError` if a stop had to leave work unfinished: the
-  ///   process should exit then. At the end of the graceful time-out the process exits by itself, whatever still runs.
+  /// - Throws: ``RouteDeclarationErrors``, `ListeningSocketError`, `SystemError` or ``StartupError`` if it can't begin;
+  ///   ``StartTimeoutError`` if the start took too long; ``CompanionError`` if a companion ended early;
+  ///   ``ShutdownError`` if the shutdown failed; `UnfinishedWorkError` if a stop left work unfinished.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
     StandardStreams.surviveClosedPipes()
@@ -47,9 +49,9 @@ extension Application {
     return EXIT_SUCCESS
   }
 
-  /// Opens the listening socket; an address that is in use is tried for a second.
+  /// Opens the listening socket, and retries for a second while the address is in use.
   ///
-  /// The processes of a manager that has been killed give the address up as soon as they notice.
+  /// The processes of a manager that was killed release the address as soon as they notice its end.
   private func waitForSocket(
     _ configuration: ApplicationConfiguration, _ environment: [String: String]
   ) async throws -> ListeningSocket {
@@ -89,7 +91,7 @@ extension Application {
     try await RunningCompanions(lifecycle.withLock { $0.companions }, stop: stop).run {
       guard try await start.run() else { return }
       let serving = await Result.of { try await self.serveRequests(service, socket, configuration, control) }
-      // Whatever ended the serving, the rest has the budget of a stop.
+      // However serving ended, the rest has the budget of a stop.
       stop.begin()
       stop.noteWorkIsOver()
       let shutdown = await Result.of {
@@ -126,7 +128,7 @@ extension Application {
         metadata: [
           "listen": "\(socket.address)", "workers": "\(configuration.workers)", "process": "\(getpid())",
         ])
-      // Before the manager is told, so that its own line comes after those of its processes.
+      // Flushed before the manager is notified, so that the manager's own line comes after those of its processes.
       NonBlockingLogHandler.flush(within: NonBlockingLogHandler.longestWait)
       supervisor?.send("READY=1")
     } onStopping: {
@@ -168,7 +170,7 @@ extension Application {
 
   /// The path that the executable had at the start.
   ///
-  /// A new binary that is put there later is the one to restart with.
+  /// A new binary put at that path is used for processes that are started later.
   private func ownExecutable() throws -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &path, path.count)
@@ -193,7 +195,7 @@ extension ApplicationConfiguration {
   }
 }
 
-/// What a process is to have can't be had.
+/// The error of a process whose memory can't be limited or whose executable has no path.
 private struct EnvironmentError: Error, CustomStringConvertible {
   let reason: String
   var description: String { reason }

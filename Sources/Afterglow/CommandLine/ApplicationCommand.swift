@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The command line of every application.
 struct ApplicationCommand: ParsableCommand {
-  /// What `--version` prints; set around the parsing, since the parser asks for it statically.
+  /// The version that `--version` prints, task-local because the parser reads it from a static property.
   @TaskLocal static var version = ""
 
   /// The program's name in messages.
@@ -26,7 +26,7 @@ struct ApplicationCommand: ParsableCommand {
   @OptionGroup var serving: ServingOptions
 }
 
-/// Prints the routes.
+/// The command that prints the routes.
 struct RoutesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "routes", abstract: "Print the routes and exit.")

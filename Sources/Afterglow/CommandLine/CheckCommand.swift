@@ -7,7 +7,7 @@ import FastCGI
   import Foundation
 #endif
 
-/// Asks a running application for a page, for health checks.
+/// The command that requests a page from a running application, for health checks.
 struct CheckCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
         """)
   }
 
-  /// The parser gives it `--listen`, wherever on the command line that stands.
+  /// The parent command, which holds `--listen` wherever it stands on the command line.
   @ParentCommand var application: ApplicationCommand
 
   @Option(
@@ -40,9 +40,9 @@ struct CheckCommand: ParsableCommand {
     print("\(check.name): \(try check.run())")
   }
 
-  /// The options, then the environment, then the defaults.
+  /// Returns the check: each value from the options, else from the environment, else the default.
   ///
-  /// - Throws: `ValidationError` of the argument parser if there is no address, or for a bad value of a variable.
+  /// - Throws: `ValidationError` of the argument parser if there is no address, or if a variable has a bad value.
   func check(environment: [String: String]) throws -> HealthCheck {
     let from = EnvironmentSettings(environment: environment)
     var address = ListenAddress.inherited

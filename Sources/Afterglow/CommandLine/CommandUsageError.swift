@@ -1,8 +1,8 @@
-/// A command that was called in a way that it doesn't understand: a line for standard error, and the exit code 64.
+/// The error of a command that was called with wrong arguments: one line on standard error and the exit code 64.
 public struct CommandUsageError: Error, Hashable, CustomStringConvertible {
-  /// What is wrong, and what to do.
+  /// A line that says what is wrong and what to do.
   public let description: String
 
-  /// An error.
+  /// Creates an error with a line for standard error.
   public init(_ description: String) { self.description = description }
 }

@@ -1,21 +1,21 @@
 import FastCGI
 
-/// One request to a running application, to see whether it answers.
+/// A single request to a running application that shows whether it answers.
 struct HealthCheck: Sendable {
   let address: ListenAddress
-  /// The path, and perhaps a query.
+  /// The path, with a query if there is one.
   var target = "/"
-  /// How long everything may take, from connecting to the end of the answer.
+  /// The time that the whole check may take, from connecting to the end of the answer.
   var timeout: Duration = .seconds(5)
 
   init(address: ListenAddress) {
     self.address = address
   }
 
-  /// Asks, and waits for the whole answer; it blocks the thread.
+  /// Sends the request and waits for the whole answer, blocking the thread.
   ///
-  /// - Returns: the status.
-  /// - Throws: ``HealthCheckFailure`` if there is no answer, or none with a status below 500.
+  /// - Returns: the answer's status.
+  /// - Throws: ``HealthCheckFailure`` if there is no whole answer, or if its status is 500 or more.
   func run() throws(HealthCheckFailure) -> Int {
     do {
       return try status(of: answer(until: Deadline(within: timeout)))
@@ -30,7 +30,7 @@ struct HealthCheck: Sendable {
     }
   }
 
-  /// The most of an answer that is kept, in bytes: its head, and as much of the body as fits.
+  /// The maximum number of bytes that are kept of an answer: the head, and as much of the body as fits.
   private static let longestBeginning = 64 << 10
 
   private func answer(until deadline: Deadline) throws -> ClientResponse {
@@ -45,7 +45,7 @@ struct HealthCheck: Sendable {
     return response
   }
 
-  /// What a web server would say of such a request (RFC 3875, section 4.1).
+  /// The params that a web server would send with such a request (RFC 3875, section 4.1).
   var params: [(String, String)] {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     return [
@@ -59,10 +59,10 @@ struct HealthCheck: Sendable {
     ]
   }
 
-  /// The status of an answer that has come.
+  /// Returns the status of an answer.
   ///
-  /// - Throws: ``HealthCheckFailure`` if it is not whole, the protocol's status says that the request was refused, or
-  ///   its own is 500 or more.
+  /// - Throws: ``HealthCheckFailure`` if the answer is incomplete, if its FastCGI protocol status says that the request
+  ///   was refused, or if its HTTP status is 500 or more.
   func status(of response: ClientResponse) throws(HealthCheckFailure) -> Int {
     guard let protocolStatus = response.protocolStatus else {
       throw failure("the connection was closed before the end of the answer")
@@ -78,13 +78,13 @@ struct HealthCheck: Sendable {
     return status
   }
 
-  /// The `Status` field's number; 200 if there is no such field (RFC 3875, section 6.3.3).
+  /// Returns the number in the `Status` field; 200 if there is no such field (RFC 3875, section 6.3.3).
   private static func status(ofHeadOf response: [UInt8]) -> Int? {
     let lines = response.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
       String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self)
     }
     let head = lines.prefix { !$0.isEmpty }
-    // What is behind the last line break is no line: the empty one that ends the head has its own.
+    // The text after the last line break isn't a line: the empty line that ends the head has its own line break.
     guard !head.isEmpty, head.count < lines.count - 1 else { return nil }
     guard let field = head.first(where: { $0.lowercased().hasPrefix("status:") }) else { return 200 }
     return Int(field.dropFirst("status:".count).drop { $0 == " " }.prefix { $0 != " " })
@@ -94,15 +94,15 @@ struct HealthCheck: Sendable {
     HealthCheckFailure(check: name, reason: reason)
   }
 
-  /// What is asked where, for messages.
+  /// The request and the address, for messages.
   var name: String { "GET \(target) at \(address)" }
 }
 
-/// An application that doesn't answer as it should.
+/// The error of an application that gives no answer or an unhealthy one.
 struct HealthCheckFailure: Error, Equatable, CustomStringConvertible {
   let check: String
   let reason: String
 
-  /// One line.
+  /// One line with the check and the reason.
   var description: String { "\(check): \(reason)." }
 }

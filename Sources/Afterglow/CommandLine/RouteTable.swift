@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// The routes as a table for people: methods, path, the types a handler takes, and how many background tasks are
-/// declared on it.
+/// The routes as a table for people: methods, path, the types of the handler's parameters, and the number of background
+/// tasks declared on the route.
 struct RouteTable: CustomStringConvertible {
   let routes: [RouteDeclaration]
 

@@ -130,7 +130,7 @@ struct ServingOptions: ParsableArguments {
     help: "Show clients the inside of errors; for development only. (default: --no-debug-errors)")
   var debugErrors: Bool?
 
-  /// The options, then the environment, then the defaults.
+  /// Returns the configuration: each value from the options, else from the environment, else the default.
   ///
   /// - Throws: `ValidationError` of the argument parser, one line that names the variable and its value.
   func configuration(environment: [String: String]) throws -> ApplicationConfiguration {
