@@ -8,8 +8,8 @@ import FastCGI
 
 /// A status in Prometheus' text format, version 0.0.4.
 ///
-/// Each process counts for itself, with its id as the label `process`. A sum over processes would fall when one of them is
-/// replaced, which a scraper takes for a new beginning of all of them; `sum(rate(…))` doesn't.
+/// Each process has its own counters, labelled with its process id (`process`). A sum of the counters would fall when a
+/// process is replaced, which a scraper takes for a reset of all of them; `sum(rate(…))` is not affected.
 struct PrometheusText {
   static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -19,7 +19,7 @@ struct PrometheusText {
     case counter, gauge
   }
 
-  /// Labels and a value of one metric.
+  /// The labels and the value of one sample.
   private typealias Sample = (labels: [(name: String, value: String)], value: Double)
 
   init(_ status: ServiceStatus) {

@@ -10,8 +10,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// Where an application's status comes together: its own counts, its server's state, and what the manager's other
-/// processes have published.
+/// The source of an application's status: its own counters, its server's state, and the reports published by the
+/// manager's other processes.
 final class StatusBoard: Sendable {
   let counters = ApplicationCounters()
 
@@ -24,19 +24,19 @@ final class StatusBoard: Sendable {
   private let sources = Mutex(Sources())
   private let madeAt = Date.now
   private let hasReaders = Atomic(false)
-  /// One report after another, so that the file never goes back in time.
+  /// Locked while a report is published, so that the file never goes back in time.
   private let publishing = Mutex(())
 
   func serve(_ server: FastCGIServer, managedBy manager: ManagedProcess?) {
     sources.withLock { $0 = Sources(server: server, manager: manager) }
   }
 
-  /// A page shows the status, so the processes have to tell each other theirs.
+  /// Notes that a page shows the status, so that the processes have to publish their reports.
   func addReader() {
     hasReaders.store(true, ordering: .relaxed)
   }
 
-  /// This process as it is now.
+  /// The current report of this process.
   var ownReport: ProcessReport {
     // In process, for tests, there is no server.
     let process =
@@ -45,11 +45,11 @@ final class StatusBoard: Sendable {
     return ProcessReport(process: process, application: counters.status, isStale: false)
   }
 
-  /// Every process: this one as it is now, the others as they were when they last published.
+  /// The status of every process: this one now, the others when they last published.
   var status: ServiceStatus {
     let manager = sources.withLock { $0.manager }
-    // What is shown here the other processes must know too: counts would seem to fall if they answer next. If it can't be
-    // written, the upkeep says so.
+    // Published too, since counters would seem to fall if another process answered next with an older report. The
+    // upkeep logs a failure to write.
     let own = (try? publish()) ?? ownReport
     let now = Date.now
     let others = manager?.publishedByOthers(ProcessReport.self) ?? []
@@ -59,10 +59,10 @@ final class StatusBoard: Sendable {
       processes: processes.sorted { $0.process.startedAt < $1.process.startedAt })
   }
 
-  /// Leaves this process's report for the others, if somebody might read it.
+  /// Writes this process's report for the others, if a page shows the status.
   ///
   /// - Returns: the report.
-  /// - Throws: `SystemError` if it can't be written.
+  /// - Throws: `SystemError` if the report can't be written.
   @discardableResult
   func publish() throws -> ProcessReport {
     try publishing.withLock { _ in

@@ -1,5 +1,5 @@
 extension StatusDocument {
-  /// In the page, so that it is one request; light or dark as the reader has it.
+  /// The style sheet, embedded in the page to save a request. It follows the reader's choice of light or dark.
   static let style = """
     :root{color-scheme:light dark;--line:#8883;--soft:#8881;--quiet:#777;--bad:#c33;--busy:#2a7;--task:#b70}
     *{box-sizing:border-box}

@@ -6,13 +6,13 @@ import FastCGI
   import Foundation
 #endif
 
-/// A status as a page for people.
+/// The status as a web page.
 ///
-/// Nothing in it comes from elsewhere: no script, no font, no image.
+/// The page loads nothing from elsewhere: no script, no font, no image.
 struct StatusDocument {
   let status: ServiceStatus
 
-  /// How many seconds a browser waits before it asks again.
+  /// The number of seconds after which the browser reloads the page.
   static let refreshInterval = 2
 
   var html: String {
@@ -119,7 +119,7 @@ struct StatusDocument {
     }
   }
 
-  /// In two units at most, since nobody reads `3 d 4 h 5 min 6 s`.
+  /// Returns the time in two units at most, since `3 d 4 h 5 min 6 s` is hard to read.
   static func duration(_ interval: Double) -> String {
     let seconds = max(0, interval)
     if seconds < 10 { return "\((seconds * 10).rounded(.down) / 10) s" }

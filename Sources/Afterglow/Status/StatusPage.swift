@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// Shows what a service is doing: its processes, what each worker is at and since when, connections, responses, background
-/// tasks and their failures, restarts.
+/// A page that shows what a service is doing: its processes, the activity of each worker and since when, connections,
+/// responses, background tasks and their failures, restarts.
 ///
 ///     app.add(StatusPage(at: "/status"))
 ///
@@ -11,17 +11,18 @@ import HTTPTypes
 /// | `GET /status`, `Accept: text/html` | a page for people, which renews itself every 2 seconds |
 /// | `GET /status/metrics` | the counts in Prometheus' text format |
 ///
-/// Under a process manager any process answers for all of them. What it says of itself is of this moment, what it says of
-/// the others up to a second old.
+/// Under a process manager any process answers for all of them. Its report of itself is current; its reports of the
+/// others are up to a second old.
 public struct StatusPage: Sendable {
   let path: String
   let audience: StatusAudience
 
-  /// A page.
+  /// Creates a page.
   ///
   /// - Parameters:
-  ///   - path: where it is; the metrics are at `/metrics` below it. `/status` by default.
-  ///   - audience: who may see it, others are told 403; clients on the web server's machine by default.
+  ///   - path: the page's path, with the metrics at `/metrics` below it; `/status` by default.
+  ///   - audience: the clients that may see the page, while others get 403; by default those on the web server's
+  ///     machine.
   public init(at path: String = "/status", visibleTo audience: StatusAudience = .local) {
     self.path = path
     self.audience = audience

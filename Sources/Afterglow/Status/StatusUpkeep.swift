@@ -1,8 +1,8 @@
 import FastCGI
 import Logging
 
-/// What keeps a process's status known outside of it: once a second it is published for the manager's other processes,
-/// and the metrics of the server are set.
+/// A loop that publishes this process's status once a second for the manager's other processes, and sets the server's
+/// metrics.
 struct StatusUpkeep: Sendable {
   let board: StatusBoard
   let metrics: ApplicationMetrics?
@@ -10,7 +10,7 @@ struct StatusUpkeep: Sendable {
 
   static let interval = Duration.seconds(1)
 
-  /// Goes on until the Swift task it runs in is cancelled.
+  /// Runs until the Swift task it runs in is cancelled.
   func run() async {
     var hasFailed = false
     var lastReport: ProcessReport?
@@ -24,7 +24,7 @@ struct StatusUpkeep: Sendable {
         try board.publish()
         hasFailed = false
       } catch {
-        // Once, and not every second for as long as a disk is full.
+        // Logged once, not every second for as long as the disk is full.
         if !hasFailed {
           logger.warning("The process's status can't be written.", metadata: ["error": "\(error)"])
         }
