@@ -2,20 +2,20 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// Writes one line for each request, at `info`, when its background tasks are through.
+/// A log with one line for each request, at `info`, written when its background tasks have ended.
 ///
-/// It is asked for by itself, as nginx's `access_log` is, so it doesn't depend on the level of the log.
+/// It has a switch of its own, so it doesn't depend on the log level.
 ///
-/// | metadata | what it is |
+/// | metadata | meaning |
 /// | --- | --- |
 /// | `request-id` | the request's id, as in its other lines and in `X-Request-ID` |
-/// | `method`, `path` | as the client sent them, without the query: that may hold what is nobody's business |
+/// | `method`, `path` | as the client sent them, without the query, which may hold private data |
 /// | `status` | the response's status |
-/// | `bytes` | how many bytes of the response the web server was sent, its head included |
+/// | `bytes` | the number of bytes of the response sent to the web server, its head included |
 /// | `duration-ms` | from the params' arrival until the request was finished |
-/// | `tasks`, `tasks-failed` | how many background tasks there were, and how many did not succeed |
-/// | `task-results` | the first 1,000 tasks in order, as `name:result:milliseconds`, with `;` between; absent if none |
-/// | `tasks-ms` | from the request's finish until the last task was through |
+/// | `tasks`, `tasks-failed` | the number of background tasks, and how many did not succeed |
+/// | `task-results` | the first 1,000 tasks in order, as `name:result:milliseconds`, separated by `;`; absent if none |
+/// | `tasks-ms` | from the request's finish until the last task had ended |
 /// | `remote-address` | `REMOTE_ADDR` |
 struct AccessLog: Sendable {
   private let logger: Logger
@@ -45,7 +45,7 @@ struct AccessLog: Sendable {
     logger.info("Answered a request.", metadata: metadata)
   }
 
-  /// One word for all of them: names may have any characters.
+  /// Returns the results as a single word; names may have any characters.
   static func results(_ outcomes: [BackgroundTaskOutcome]) -> String {
     outcomes.map { outcome in
       let name = inOneWord(outcome.name, escaping: ":;%,")
@@ -57,14 +57,14 @@ struct AccessLog: Sendable {
     String(target.prefix { $0 != "?" })
   }
 
-  /// With three decimal places, whatever the locale.
+  /// Returns milliseconds with three decimal places, whatever the locale.
   static func milliseconds(_ duration: Duration) -> String {
     let microseconds = max(0, duration.wholeNanoseconds / 1000)
     let fraction = String(microseconds % 1000)
     return "\(microseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
   }
 
-  /// What came from outside, so that it can't be taken for other metadata or another line.
+  /// Returns foreign text as a single word, so that it can't imitate other metadata or another line.
   static func inOneWord(_ text: String, escaping separators: String = "") -> String {
     guard !text.isEmpty else { return "-" }
     guard text.utf8.contains(where: { !isHarmless($0, besides: separators) }) else { return text }

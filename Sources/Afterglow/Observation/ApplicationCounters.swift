@@ -2,7 +2,7 @@ import FastCGI
 import HTTPTypes
 import Synchronization
 
-/// Counts what an application does in this process, from all of its workers at once.
+/// The counters of an application in this process, updated by all workers at once.
 final class ApplicationCounters: Sendable {
   private let informational = Atomic(0)
   private let successful = Atomic(0)
@@ -26,7 +26,7 @@ final class ApplicationCounters: Sendable {
     }
   }
 
-  /// A task that was begun; whether a shutdown let it finish makes no difference.
+  /// Counts a task that had begun, whether or not a shutdown cancelled it.
   func countTask(_ outcome: BackgroundTaskOutcome) {
     tasksRun.wrappingAdd(1, ordering: .relaxed)
     taskNanoseconds.wrappingAdd(outcome.duration.wholeNanoseconds, ordering: .relaxed)
@@ -55,7 +55,7 @@ final class ApplicationCounters: Sendable {
 }
 
 extension Duration {
-  /// Whole nanoseconds: enough for 292 years.
+  /// The duration in whole nanoseconds, enough for 292 years.
   var wholeNanoseconds: Int {
     let (seconds, attoseconds) = components
     return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)

@@ -2,7 +2,7 @@ import FastCGI
 import HTTPTypes
 import Metrics
 
-/// What an application reports through swift-metrics, to whatever backend has been bootstrapped.
+/// The metrics that an application reports through swift-metrics to the bootstrapped backend.
 ///
 /// | metric | kind | labels |
 /// | --- | --- | --- |
@@ -15,9 +15,9 @@ import Metrics
 /// | `afterglow_log_lines_dropped` | counter, once a second | |
 /// | `afterglow_workers` | gauge, once a second | `state`: `idle`, `receiving`, `responding`, `running_task` |
 ///
-/// `route` is the route's template, such as `/users/{id}`, and `status` the class, such as `2xx`. A request that no route
-/// was found for has the route `unmatched` and the method `other`, since a client could make up any number of paths and
-/// methods. Names of tasks are no label: by mistake they could hold a user's name.
+/// `route` is the route's template, such as `/users/{id}`, and `status` the class, such as `2xx`. A request that
+/// matches no route has the route `unmatched` and the method `other`, since a client could make up any number of paths
+/// and methods. The names of tasks are not labels: they could hold a user's name by mistake.
 struct ApplicationMetrics: Sendable {
   private struct RouteKey: Hashable {
     let method: String
@@ -33,7 +33,7 @@ struct ApplicationMetrics: Sendable {
   private let activeConnections, idleConnections: Gauge
   private let workers: [(kind: WorkerActivity.Kind, gauge: Gauge)]
 
-  /// Makes every metric there will be; `nil` if nobody would see them.
+  /// Creates all metrics; `nil` if no backend has been bootstrapped.
   init?(factory: any MetricsFactory, routes declarations: [RouteDeclaration]) {
     if factory is NOOPMetricsHandler { return nil }
     routes = Self.routes(declarations, factory)
@@ -91,11 +91,11 @@ struct ApplicationMetrics: Sendable {
     }
   }
 
-  /// Sets what the process tells only when it is asked.
+  /// Sets the metrics that come from the process's report.
   ///
   /// - Parameters:
-  ///   - report: what it says now.
-  ///   - earlier: what it said the last time; `nil` at the first.
+  ///   - report: the current report.
+  ///   - earlier: the previous report; `nil` at the first.
   func setProcess(_ report: ProcessReport, after earlier: ProcessReport?) {
     let status = report.process
     accepted.increment(by: status.acceptedConnections - (earlier?.process.acceptedConnections ?? 0))
@@ -110,7 +110,7 @@ struct ApplicationMetrics: Sendable {
 }
 
 extension WorkerActivity.Kind {
-  /// As the value of a metric's label.
+  /// The kind as the value of a metric's label.
   var label: String {
     switch self {
     case .runningTask: "running_task"

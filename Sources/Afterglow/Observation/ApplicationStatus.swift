@@ -1,6 +1,6 @@
-/// What an application has done in one process since that began.
+/// The counts of an application in one process, from the process's beginning.
 public struct ApplicationStatus: Codable, Equatable, Sendable {
-  /// How many responses there were of each class of status (RFC 9110, section 15).
+  /// The number of responses in each class of status (RFC 9110, section 15).
   public struct Responses: Codable, Equatable, Sendable {
     /// 1xx.
     public var informational = 0
@@ -14,27 +14,27 @@ public struct ApplicationStatus: Codable, Equatable, Sendable {
     public var serverError = 0
   }
 
-  /// How the background tasks went.
+  /// The counts of background tasks.
   public struct Background: Codable, Equatable, Sendable {
-    /// How many have been begun and have ended, however they ended.
+    /// The number of tasks that began and have ended, with any result.
     public var run = 0
-    /// How many of them threw.
+    /// The number of tasks that threw.
     public var failed = 0
-    /// How many of them were cancelled at their time-out.
+    /// The number of tasks that were cancelled at their time-out.
     public var timedOut = 0
-    /// How long they took in all, in seconds; of tasks that run concurrently each counts by itself.
+    /// The total time of the tasks in seconds; each of several concurrent tasks counts by itself.
     public var seconds = 0.0
   }
 
-  /// The responses.
+  /// The counts of responses.
   public var responses = Responses()
 
-  /// How long requests took in all, in seconds: each from the moment its params were there until it was finished.
+  /// The total time of the requests in seconds, each from the arrival of its params until it was finished.
   public var handlerSeconds = 0.0
 
-  /// The background tasks.
+  /// The counts of background tasks.
   public var background = Background()
 
-  /// How many lines of the log the process has dropped, see ``NonBlockingLogHandler``.
+  /// The number of log lines that the process has dropped, see ``NonBlockingLogHandler``.
   public var droppedLogLines = 0
 }

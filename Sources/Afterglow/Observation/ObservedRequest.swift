@@ -2,11 +2,11 @@ import HTTPTypes
 
 /// A request that has been answered, as counters, metrics and the access log see it.
 struct ObservedRequest: Sendable {
-  /// When its params were there.
+  /// The time at which the request's params had arrived.
   let start: ContinuousClock.Instant
-  /// `nil` if the params don't make a request.
+  /// The request's head; `nil` if the params don't make a valid request.
   ///
-  /// The head only: the body isn't to be kept in memory while background tasks run.
+  /// Only the head is kept, so that the body doesn't stay in memory while background tasks run.
   let head: RequestHead?
   let id: String
   var status: HTTPResponse.Status

@@ -1,14 +1,14 @@
-/// Observes every request and background task that ends, for the counters, the metrics and the access log.
+/// An observer of every request and background task that ends, for the counters, the metrics and the access log.
 struct RequestObserver: BackgroundTaskObserver {
   let counters: ApplicationCounters
-  /// `nil` unless a metrics backend has been bootstrapped.
+  /// The metrics; `nil` unless a metrics backend has been bootstrapped.
   let metrics: ApplicationMetrics?
-  /// `nil` unless it has been asked for.
+  /// The access log; `nil` unless it is enabled.
   let accessLog: AccessLog?
 
-  /// The request is finished: the client has its whole response.
+  /// Counts a finished request.
   ///
-  /// - Returns: how long it took.
+  /// - Returns: the time that the request took.
   func requestFinished(_ observed: ObservedRequest) -> Duration {
     let duration = observed.start.duration(to: .now)
     counters.countResponse(observed.status, handledIn: duration)

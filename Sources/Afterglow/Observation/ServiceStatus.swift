@@ -6,31 +6,31 @@ import FastCGI
   import Foundation
 #endif
 
-/// What a service is doing and has done: all of its processes.
+/// The status of a service with all of its processes.
 public struct ServiceStatus: Codable, Equatable, Sendable {
-  /// When this was put together.
+  /// The time at which the status was put together.
   public var takenAt: Date
 
-  /// What the process manager says; `nil` if the process runs without one.
+  /// The status of the process manager; `nil` without one.
   public var manager: ManagerStatus?
 
-  /// The processes, the oldest first.
+  /// The reports of the processes, the oldest process first.
   public var processes: [ProcessReport]
 }
 
-/// What one process says of itself.
+/// The report of one process about itself.
 public struct ProcessReport: Codable, Equatable, Sendable {
-  /// What its server and workers are doing.
+  /// The status of its server and workers.
   public var process: ProcessStatus
 
-  /// What the application has done in it.
+  /// The counts of the application in it.
   public var application: ApplicationStatus
 
-  /// Whether it has not been heard of for 5 seconds, although processes report every second: it hangs, is stopped, or
-  /// can't write.
+  /// Whether the report is more than 5 seconds old, although processes report every second: the process hangs, is
+  /// stopped, or can't write.
   public var isStale: Bool
 
-  /// The age, in seconds, from which on a report is stale.
+  /// The age in seconds above which a report is stale.
   static let staleAge = 5.0
 
   func judged(at now: Date) -> ProcessReport {
