@@ -1,34 +1,34 @@
-/// The lines that wait to be written, up to a number of bytes, and a count of those that found no room.
+/// The lines that wait to be written, up to a number of bytes, and the number of lines that found no room.
 ///
-/// A pure value: ``LogOutput`` does the locking and the writing.
+/// ``LogOutput`` does the locking and the writing.
 struct LogBacklog {
-  /// What is written together.
+  /// Lines that are written together.
   struct Batch {
-    /// Whole lines.
+    /// The bytes of whole lines.
     var lines: [UInt8] = []
     var lineCount = 0
-    /// How many lines after these found no room.
+    /// The number of lines after these that found no room.
     var missingAfter = 0
   }
 
   let capacity: Int
   private var waiting = Batch()
 
-  /// How many lines have been taken in so far.
+  /// The number of lines accepted so far.
   private(set) var acceptedCount = 0
-  /// How many of them have been written, or are lost.
+  /// The number of accepted lines that have been written or lost.
   private(set) var settledCount = 0
-  /// How many lines were never written whole.
+  /// The number of lines that were not written whole.
   private(set) var droppedCount = 0
 
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Takes a line in if there is room.
+  /// Accepts a line if there is room.
   ///
-  /// Once one has found none, there is none for the others until the next batch is taken, so that what is missing is missing
-  /// at one place.
+  /// After a line has been dropped, all further lines are dropped until the next batch is taken, so that the missing
+  /// lines are in one place.
   ///
-  /// - Returns: the line's number, or `nil` if it is dropped.
+  /// - Returns: the line's number; `nil` if it is dropped.
   mutating func append(_ line: [UInt8]) -> Int? {
     guard waiting.missingAfter == 0, waiting.lines.count + line.count <= capacity else {
       waiting.missingAfter += 1
@@ -41,10 +41,10 @@ struct LogBacklog {
     return acceptedCount
   }
 
-  /// Takes everything out to be written.
+  /// Removes all waiting lines, to be written.
   ///
-  /// - Parameter buffer: memory of an earlier batch to use again.
-  /// - Returns: the lines, or `nil` if there is nothing.
+  /// - Parameter buffer: the memory of an earlier batch, to be reused.
+  /// - Returns: the lines; `nil` if there are none and none were dropped.
   mutating func take(reusing buffer: inout [UInt8]) -> Batch? {
     guard waiting.lineCount > 0 || waiting.missingAfter > 0 else { return nil }
     let batch = waiting
@@ -54,11 +54,11 @@ struct LogBacklog {
     return batch
   }
 
-  /// Notes that a batch is through.
+  /// Notes that a batch has been written or lost.
   ///
   /// - Parameters:
   ///   - batch: the batch.
-  ///   - lostCount: how many of its lines could not be written.
+  ///   - lostCount: the number of its lines that could not be written.
   mutating func settle(_ batch: borrowing Batch, lostCount: Int) {
     settledCount += batch.lineCount
     droppedCount += lostCount

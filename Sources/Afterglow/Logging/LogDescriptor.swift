@@ -2,14 +2,14 @@
   import Glibc
 #endif
 
-/// Writes whole lines to a descriptor that others may write to as well: a pipe, a file, a terminal, a socket.
+/// A writer of whole lines to a descriptor that others may write to as well: a pipe, a file, a terminal, a socket.
 struct LogDescriptor {
   let descriptor: Int32
-  /// The last write stopped in the middle of a line.
+  /// Whether the last write stopped in the middle of a line.
   private var isMidLine = false
 
-  /// Up to so many bytes, Linux writes to a pipe at once or not at all (PIPE_BUF, pipe(7)), so that lines of several
-  /// processes don't mix.
+  /// The size up to which a write to a pipe is atomic on Linux (PIPE_BUF, pipe(7)), so that lines of several processes
+  /// don't mix.
   private static let atomicSize = 4096
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -20,9 +20,9 @@ struct LogDescriptor {
     return Glibc.poll(&poll, 1, 0) == 1
   }
 
-  /// Writes lines, and waits for as long as nobody takes them.
+  /// Writes lines, and waits for as long as the reader takes none.
   ///
-  /// - Returns: how many lines are missing: nobody reads any more, or the disk is full.
+  /// - Returns: the number of lines that could not be written because the reader has gone or the disk is full.
   mutating func write(_ lines: [UInt8]) -> Int {
     lines.withUnsafeBytes { lines in
       var (lostCount, start) = (0, 0)
@@ -35,7 +35,7 @@ struct LogDescriptor {
     }
   }
 
-  /// After the last line that fits into one atomic write, or after the first if it is longer.
+  /// Returns the index after the last line that fits into one atomic write, or after the first line if it is longer.
   static func endOfPiece(of lines: UnsafeRawBufferPointer, from start: Int) -> Int {
     let newline = UInt8(ascii: "\n")
     let fitting = lines[start..<min(lines.count, start + atomicSize)]
@@ -52,14 +52,14 @@ struct LogDescriptor {
     return piece[count...].count { $0 == UInt8(ascii: "\n") }
   }
 
-  // Lives as long as the process.
+  // It lives as long as the process.
   private nonisolated(unsafe) static let newline: UnsafeRawBufferPointer = {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
     memory[0] = UInt8(ascii: "\n")
     return UnsafeRawBufferPointer(memory)
   }()
 
-  /// - Returns: how many bytes were written; fewer than there are after an error.
+  /// - Returns: the number of bytes written; after an error, fewer than given.
   private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int {
     var count = 0
     while count < bytes.count {
@@ -67,7 +67,7 @@ struct LogDescriptor {
       if written > 0 {
         count += written
       } else if written < 0, errno == EAGAIN {
-        // Somebody who shares the open file has made it non-blocking.
+        // Another process that shares the open file has made it non-blocking.
         var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = Glibc.poll(&poll, 1, -1)
       } else if written == 0 || errno != EINTR {

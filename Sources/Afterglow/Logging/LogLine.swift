@@ -1,22 +1,23 @@
 import Logging
 
-/// One line of the log, in the words of swift-log's own handler.
+/// One line of the log, in the format of swift-log's own handler.
 ///
 ///     2026-11-28T05:00:00+0000 info afterglow: request-id=a status=200 [Afterglow] Answered a request.
 struct LogLine {
-  /// With the newline.
+  /// The line's bytes, with the newline.
   private(set) var bytes: [UInt8] = []
 
-  /// How many bytes the metadata of a line have at most, 48 KiB; the entries after that are counted in their place.
+  /// The maximum size of a line's metadata in bytes, 48 KiB; further entries are replaced by their number.
   static let longestMetadata = 3 * LogText.longestValue
 
   /// Formats a line.
   ///
   /// - Parameters:
-  ///   - event: what is logged.
+  ///   - event: the logged event.
   ///   - label: the logger's label.
-  ///   - metadata: what goes with every line of the logger.
-  ///   - provided: what the logger's metadata provider adds; it comes before `metadata`, and the event's before both.
+  ///   - metadata: the logger's own metadata; empty by default.
+  ///   - provided: the metadata of the logger's provider, which takes precedence over `metadata`, as the event's takes
+  ///     precedence over both; empty by default.
   init(_ event: LogEvent, label: String, metadata: Logger.Metadata = [:], provided: Logger.Metadata = [:]) {
     bytes.reserveCapacity(256)
     bytes += LogTimestamp.now
@@ -56,7 +57,7 @@ struct LogLine {
     if case .string(let text) = value { text } else { value.description }
   }
 
-  /// The entries in the order of their keys; of those with one key the last one named here.
+  /// Returns the entries sorted by key; for equal keys the last one of metadata, provided and explicit.
   private static func pairs(
     _ metadata: Logger.Metadata, _ provided: Logger.Metadata, _ explicit: Logger.Metadata,
     _ error: (any Error)?

@@ -5,10 +5,10 @@ import Logging
   import Glibc
 #endif
 
-/// Takes lines of the log from any thread and writes them on one of its own, in their order.
+/// An output that accepts log lines from any thread and writes them in order, on a thread of its own.
 ///
-/// Nobody who logs waits for the reader of the log. While that doesn't read, lines are kept up to a bound; those after it are
-/// dropped and counted, and a line says how many at the place where they are missing.
+/// Callers don't wait for the reader of the log. While the reader stalls, lines are kept up to a limit. Further lines
+/// are dropped and counted, and a line at their place in the log says how many.
 final class LogOutput: Sendable {
   /// Standard error, shared by every ``NonBlockingLogHandler``.
   static let standardError: LogOutput = {
@@ -17,12 +17,12 @@ final class LogOutput: Sendable {
     return output
   }()
 
-  /// How many bytes of lines wait while others are being written: 512 KiB, some 3,000 lines.
+  /// The maximum size of the lines that wait while others are being written: 512 KiB, some 3,000 lines.
   ///
-  /// Twice as much memory may be in use.
+  /// The output may use twice as much memory.
   static let defaultCapacity = 512 << 10
 
-  /// How long the end of the process waits for what has not been written: 0.5 s.
+  /// The time that the end of the process waits for unwritten lines: 0.5 s.
   static let exitLimit = Duration.milliseconds(500)
 
   private struct State {
@@ -30,7 +30,7 @@ final class LogOutput: Sendable {
     var hasThread = false
     var threadIsIdle = false
     var waiterCount = 0
-    /// Somebody has waited in vain, and nothing has been written since.
+    /// Whether a caller waited in vain and nothing has been written since.
     var hasStalled = false
   }
 
@@ -49,14 +49,14 @@ final class LogOutput: Sendable {
     state = Monitor(State(backlog: LogBacklog(capacity: capacity)))
   }
 
-  /// How many lines were never written whole.
+  /// The number of lines that were not written whole.
   var droppedCount: Int { state.withLock { $0.backlog.droppedCount } }
 
-  /// Has a line written.
+  /// Queues a line to be written.
   ///
   /// - Parameters:
   ///   - line: the line, with its newline.
-  ///   - limit: how long to wait until it is written; not at all by default, nor while the reader has stalled.
+  ///   - limit: the time to wait until the line is written, zero by default; there is no wait while the reader stalls.
   func write(_ line: [UInt8], waitingFor limit: Duration = .zero) {
     let (number, hasThread, mustWake, hasStalled) = state.withLock { state in
       let number = state.backlog.append(line)
@@ -68,7 +68,7 @@ final class LogOutput: Sendable {
     if let number, limit > .zero, !hasStalled { waitUntilSettled(number, within: limit) }
   }
 
-  /// Waits until what has been logged so far is written, for no longer than the limit.
+  /// Waits until all lines logged so far are written, but no longer than the limit.
   func flush(within limit: Duration) {
     waitUntilSettled(state.withLock { $0.backlog.acceptedCount }, within: limit)
   }
@@ -96,7 +96,8 @@ final class LogOutput: Sendable {
     }
   }
 
-  /// Has whoever logs write, as far as that needn't wait; the next line tries to start a thread again.
+  /// Writes on the calling thread, as far as that is possible without waiting; the next line tries to start a thread
+  /// again.
   private func writeWithoutThread() {
     var writer = Writer(descriptor: LogDescriptor(descriptor))
     while writer.descriptor.isWritable,
@@ -107,8 +108,8 @@ final class LogOutput: Sendable {
     state.withLock { $0.hasThread = false }
   }
 
-  /// A pipe that nobody reads (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of the write then, whatever the
-  /// process does with these signals.
+  /// Blocks the signals for a pipe without a reader (SIGPIPE) and a file that may not grow (SIGXFSZ), so that both are
+  /// errors of the write, whatever the process does with these signals.
   private static func blockSignals() {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -127,7 +128,7 @@ final class LogOutput: Sendable {
   private struct Writer {
     var descriptor: LogDescriptor
     var buffer: [UInt8] = []
-    /// How many lines are missing since the last one that was written.
+    /// The number of lines missing since the last written one.
     var missingCount = 0
 
     mutating func write(_ batch: consuming LogBacklog.Batch, to state: Monitor<State>) {

@@ -1,8 +1,8 @@
-/// Appends text to a line of the log, so that it can neither begin another line nor control a terminal.
+/// Appends text to a line of the log, escaped so that it can neither begin another line nor control a terminal.
 ///
-/// Everything that is logged comes through here: message, metadata keys and values, label and source.
+/// All logged text is appended here: message, metadata keys and values, label and source.
 enum LogText {
-  /// How many bytes a value has in the log at most, 16 KiB; what is cut off is counted in its place.
+  /// The maximum size of a value in the log in bytes, 16 KiB; the rest is replaced by its number of bytes.
   static let longestValue = 16_384
 
   /// Appends text.
@@ -37,7 +37,7 @@ enum LogText {
     if next < text.count { line.append(contentsOf: "…(\(text.count - next) bytes more)".utf8) }
   }
 
-  /// The end of the bytes that need no second look: printable ASCII, and what no control character begins with.
+  /// Returns the end of the bytes that need no further check: printable ASCII.
   private static func plainPrefix(
     of text: UnsafeBufferPointer<UInt8>, from start: Int, atMost limit: Int
   ) -> Int {
@@ -47,9 +47,9 @@ enum LogText {
     return index
   }
 
-  /// The scalar at a position if it may have to be escaped, and its length in bytes.
+  /// Returns the scalar at a position if it may have to be escaped, and its length in bytes.
   ///
-  /// A string's UTF-8 is valid, so that a scalar's bytes are all there.
+  /// A string's UTF-8 is valid, so all bytes of a scalar are there.
   private static func suspect(
     in text: UnsafeBufferPointer<UInt8>, at index: Int
   ) -> (Unicode.Scalar?, length: Int) {

@@ -11,7 +11,7 @@ enum LogTimestamp {
     var text: [UInt8] = []
   }
 
-  /// The last one, since most lines are of the same second as the one before.
+  /// The last timestamp, kept since most lines are of the same second as the one before.
   private static let last = Mutex(Formatted())
 
   static var now: [UInt8] {

@@ -1,11 +1,12 @@
 import Logging
 
 extension Logger {
-  /// A logger that writes through ``NonBlockingLogHandler``, unless the logging system was bootstrapped with another handler.
+  /// Returns a logger that writes through ``NonBlockingLogHandler``, unless the logging system was bootstrapped with
+  /// another handler.
   ///
-  /// swift-log doesn't tell whether it was bootstrapped. What it makes by itself writes to standard error by
-  /// `StreamLogHandler`, which waits for as long as nobody reads; that, and only that, is replaced. Who wants just that
-  /// handler passes it on: `Logger(label: "…") { StreamLogHandler.standardError(label: $0) }`.
+  /// swift-log doesn't tell whether it was bootstrapped. Without a bootstrap its loggers write to standard error by
+  /// `StreamLogHandler`, which waits for as long as nobody reads. Only that handler is replaced. To use it all the
+  /// same, pass it on: `Logger(label: "…") { StreamLogHandler.standardError(label: $0) }`.
   ///
   /// - Parameter label: the logger's label.
   /// - Returns: the logger.
@@ -24,10 +25,10 @@ extension Logger {
 }
 
 extension StreamLogHandler {
-  /// Whether it has the stream of `StreamLogHandler.standardError`.
+  /// Whether the handler writes to the stream of `StreamLogHandler.standardError`.
   ///
-  /// The stream is private: it is found by its name, and compared with the other byte by byte. Where swift-log changes that,
-  /// the answer is `false`.
+  /// The stream is private, so it is found by its name and compared byte by byte. If swift-log changes the name, the
+  /// result is `false`.
   fileprivate var writesToStandardError: Bool {
     guard let own = streamBytes else { return false }
     return own == Self.standardError(label: "").streamBytes
@@ -39,7 +40,7 @@ extension StreamLogHandler {
     return Self.words(of: stream)
   }
 
-  /// The words of a value, without the first: it holds a byte, and padding that may be anything.
+  /// Returns the words of a value without the first one, which holds a byte and undefined padding.
   private static func words<Value>(of value: Value) -> [UInt] {
     withUnsafeBytes(of: value) { bytes in
       stride(from: MemoryLayout<UInt>.size, to: bytes.count, by: MemoryLayout<UInt>.size).map {

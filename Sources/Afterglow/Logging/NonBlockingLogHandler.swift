@@ -1,34 +1,34 @@
 import FastCGI
 import Logging
 
-/// Writes the log to standard error without ever waiting for its reader.
+/// A log handler that writes to standard error without waiting for its reader.
 ///
-/// An ``Application`` logs through it unless the logging system was bootstrapped with another handler. For the other loggers
-/// of a service:
+/// An ``Application`` logs through it unless the logging system was bootstrapped with another handler. For the other
+/// loggers of a service:
 ///
 ///     LoggingSystem.bootstrap(NonBlockingLogHandler.standardError)
 ///
-/// A thread of its own writes the lines. While the reader of the log stalls, up to 1 MiB of lines wait; those after them are
-/// dropped and counted, and a line says how many once the reader goes on. A reader that has gone, or a full disk, is no
-/// reason to stop serving either. A line at `error` or above waits up to 100 ms until it is written, so that it is there if
-/// the process traps next; at the end of the process, up to 0.5 s are spent on what has not been written.
+/// A separate thread writes the lines. While the reader of the log stalls, up to 1 MiB of lines wait. Further lines are
+/// dropped and counted, and a line says how many once the reader goes on. The service also goes on if the reader has
+/// gone or the disk is full. A call that logs at `error` or above waits up to 100 ms until its line is written, so that
+/// the line is there if the process traps next. The end of the process waits up to 0.5 s for unwritten lines.
 ///
-/// Lines look as those of swift-log's `StreamLogHandler`. Control characters in what is logged are escaped, as in
-/// `\u{1B}`, so that what a client sends can neither begin a line nor control a terminal. A value is cut after 16 KiB.
+/// Lines have the format of swift-log's `StreamLogHandler`. Control characters are escaped, as in `\u{1B}`, so that
+/// text from a client can neither begin a line nor control a terminal. A value is cut after 16 KiB.
 public struct NonBlockingLogHandler: LogHandler, NonBlockingLogging {
-  /// The least level that is logged; `info` by default.
+  /// The least severe level that is logged; `info` by default.
   public var logLevel = Logger.Level.info
 
-  /// What is added to every line.
+  /// The metadata of every line.
   public var metadata: Logger.Metadata = [:]
 
-  /// What adds to every line what holds where it is logged, such as `Logger.MetadataProvider.requestID`.
+  /// The provider of metadata that depends on where a line is logged, such as `Logger.MetadataProvider.requestID`.
   public var metadataProvider: Logger.MetadataProvider?
 
   private let label: String
   private let output: LogOutput
 
-  /// How long a line at `error` or above waits until it is written.
+  /// The maximum time that a call at `error` or above waits until its line is written.
   static let longestWait = Duration.milliseconds(100)
 
   init(label: String, metadataProvider: Logger.MetadataProvider?, output: LogOutput) {
@@ -37,7 +37,7 @@ public struct NonBlockingLogHandler: LogHandler, NonBlockingLogging {
     self.output = output
   }
 
-  /// A handler for a logger, with the metadata provider of the logging system.
+  /// Returns a handler for a logger, with the metadata provider of the logging system.
   ///
   /// - Parameter label: the logger's label.
   /// - Returns: the handler.
@@ -45,11 +45,11 @@ public struct NonBlockingLogHandler: LogHandler, NonBlockingLogging {
     standardError(label: label, metadataProvider: LoggingSystem.metadataProvider)
   }
 
-  /// A handler for a logger.
+  /// Returns a handler for a logger.
   ///
   /// - Parameters:
   ///   - label: the logger's label.
-  ///   - metadataProvider: what adds to every line what holds where it is logged; `nil` for nothing.
+  ///   - metadataProvider: the provider of metadata that depends on where a line is logged; `nil` for none.
   /// - Returns: the handler.
   public static func standardError(
     label: String, metadataProvider: Logger.MetadataProvider?
@@ -57,21 +57,21 @@ public struct NonBlockingLogHandler: LogHandler, NonBlockingLogging {
     NonBlockingLogHandler(label: label, metadataProvider: metadataProvider, output: .standardError)
   }
 
-  /// How many lines this process has dropped: nobody read them, or they could not be written.
+  /// The number of lines that this process has dropped because nobody read them or they could not be written.
   public static var droppedLineCount: Int { LogOutput.standardError.droppedCount }
 
-  /// Waits until what has been logged so far is written; for a service that ends itself by `_exit`.
+  /// Waits until all lines logged so far are written; for a service that ends itself with `_exit`.
   ///
-  /// - Parameter limit: how long to wait at most.
+  /// - Parameter limit: the maximum time to wait.
   public static func flush(within limit: Duration) { LogOutput.standardError.flush(within: limit) }
 
-  /// One entry of ``metadata``.
+  /// The value of one key in ``metadata``.
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  /// Has a line written.
+  /// Queues a line to be written.
   public func log(event: LogEvent) {
     let line = LogLine(event, label: label, metadata: metadata, provided: metadataProvider?.get() ?? [:])
     output.write(line.bytes, waitingFor: event.level >= .error ? Self.longestWait : .zero)
