@@ -1,5 +1,5 @@
 extension StatusDocument {
-  /// The style sheet, embedded in the page to save a request. It follows the reader's choice of light or dark.
+  /// The style sheet, embedded in the page to save a request; light or dark as the reader's system.
   static let style = """
     :root{color-scheme:light dark;--line:#8883;--soft:#8881;--quiet:#777;--bad:#c33;--busy:#2a7;--task:#b70}
     *{box-sizing:border-box}
