@@ -1,15 +1,17 @@
 import Afterglow
 
-/// A request of an authenticated user: a handler that takes it in place of `Request` is only called for one.
+/// A request of an authenticated user.
+///
+/// A handler that takes it in place of `Request` is called only for authenticated requests:
 ///
 ///     app.get("/me") { (request: Authenticated<Account>) in
 ///       JSONResponse(["email": request.user.email])
 ///     }
 ///
-/// A client that isn't authenticated is answered 401, and a user of another type 403. The properties of the request are
-/// properties of this as well, and so are ``dependency(_:)`` and, with `AfterglowSessionAuth`, `session` and `csrfToken`.
-/// Other methods, and properties of yours that throw, can't be passed on ("cannot form key path to property with
-/// 'throws'"): write `try request.request.basket`.
+/// A client that isn't authenticated gets 401, and a user of another type 403. The request's properties are available
+/// on this type too, as are ``dependency(_:)`` and, with `AfterglowSessionAuth`, `session` and `csrfToken`. Methods,
+/// and your own properties that throw, are not ("cannot form key path to property with 'throws'"): write `try
+/// request.request.basket`.
 @dynamicMemberLookup
 public struct Authenticated<User: Sendable>: RequestExtractable {
   /// The user.
@@ -18,16 +20,16 @@ public struct Authenticated<User: Sendable>: RequestExtractable {
   /// The request.
   public let request: Request
 
-  /// The request and its user.
+  /// Returns the request with its user.
   ///
-  /// - Throws: as `Request.user(as:)` does.
+  /// - Throws: the errors of `Request.user(as:)`.
   public static func extract(from context: inout ExtractionContext) throws -> Authenticated {
     Authenticated(user: try context.request.user(), request: context.request)
   }
 
-  /// The request and its user, or `nil` for one of nobody's: what a handler gets that takes an `Optional`.
+  /// Returns the request with its user, or `nil` if it isn't authenticated, for handlers that take an `Optional`.
   ///
-  /// - Throws: as `Request.user(as:)` does, but for a request that isn't authenticated.
+  /// - Throws: the errors of `Request.user(as:)`, except 401.
   public static func extractIfPresent(from context: inout ExtractionContext) throws -> Authenticated? {
     guard try context.request.isAuthenticated else { return nil }
     return try extract(from: &context)
@@ -38,16 +40,16 @@ public struct Authenticated<User: Sendable>: RequestExtractable {
     request[keyPath: property]
   }
 
-  /// The value that the application provides for this request, as `Request.dependency(_:)`.
+  /// Returns the value that the application provides for this request, like `Request.dependency(_:)`.
   ///
   /// - Parameter type: the value's type.
   /// - Returns: the value.
-  /// - Throws: as `Request.dependency(_:)` does.
+  /// - Throws: the errors of `Request.dependency(_:)`.
   public func dependency<Dependency: Sendable>(_ type: Dependency.Type) async throws -> Dependency {
     try await request.dependency(type)
   }
 
-  /// A value that was left with the request; see `RequestValueKey`.
+  /// A value stored in the request; see `RequestValueKey`.
   public subscript<Key: RequestValueKey>(key: Key.Type) -> Key.Value? {
     get { request[key] }
     nonmutating set { request[key] = newValue }

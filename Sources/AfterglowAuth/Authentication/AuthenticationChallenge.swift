@@ -1,5 +1,4 @@
-/// What the response to a client that isn't authenticated says about how to be: one `WWW-Authenticate` field
-/// (RFC 9110, section 11.6.1).
+/// A challenge that tells a client how to authenticate: one `WWW-Authenticate` field (RFC 9110, section 11.6.1).
 public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertible {
   /// The authentication scheme.
   public let scheme: String
@@ -7,12 +6,12 @@ public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertib
   /// The field's value: `Basic realm="Registration", charset="UTF-8"`.
   public let description: String
 
-  /// A challenge.
+  /// Creates a challenge.
   ///
   /// - Parameters:
-  ///   - scheme: the authentication scheme, `Basic` or `Bearer` for example.
-  ///   - realm: what the credentials are good for, as people are shown it; without control characters.
-  ///   - parameters: more parameters, written behind the realm in their order; none by default.
+  ///   - scheme: the authentication scheme, such as `Basic` or `Bearer`.
+  ///   - realm: the name of the protected area, which browsers show; without control characters.
+  ///   - parameters: further parameters, written after the realm in their order; none by default.
   public init(_ scheme: String, realm: String, parameters: KeyValuePairs<String, String> = [:]) {
     precondition(scheme.isToken, "an authentication scheme is letters, digits and a few signs: \(scheme)")
     self.scheme = scheme
@@ -24,7 +23,7 @@ public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertib
     self.description = description
   }
 
-  /// The same challenge with parameters behind those that it has.
+  /// Returns the challenge with further parameters at its end.
   func adding(_ parameters: KeyValuePairs<String, String>) -> AuthenticationChallenge {
     AuthenticationChallenge(scheme: scheme, description: description + Self.text(of: parameters))
   }
@@ -33,7 +32,7 @@ public struct AuthenticationChallenge: Hashable, Sendable, CustomStringConvertib
     parameters.map { ", \($0.key)=\(quoted($0.value))" }.joined()
   }
 
-  /// A quoted string (RFC 9110, section 5.6.4).
+  /// Returns a quoted string (RFC 9110, section 5.6.4).
   private static func quoted(_ value: String) -> String {
     precondition(
       value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },

@@ -2,36 +2,36 @@ import Afterglow
 import HTTPTypes
 import Logging
 
-/// Finds out who sends each request, for handlers, guards and background tasks behind it.
+/// Middleware that authenticates requests for the handlers, guards and background tasks behind it.
 ///
 ///     app.add(middleware: AuthenticationMiddleware(BasicAuthenticator(realm: "Registration") { … }))
 ///
-/// It asks its authenticators in order. The first that finds credentials of its kind decides: they are a user's, or
-/// they are wrong and the request is refused with 401 at once, whatever is behind. So nobody with a password mistyped
-/// is served as if they had sent none.
+/// It asks its authenticators in order. The first one that finds credentials of its kind decides: if they are valid,
+/// the request has that user; if not, the request is refused with 401 at once. So a client with a mistyped password is
+/// never served as one without credentials.
 ///
-/// A request without credentials goes on, as nobody's: which routes need somebody is said by a ``Guard`` or by a handler
-/// that takes ``Authenticated``. Those have to be further in.
+/// A request without credentials passes unauthenticated. A ``Guard`` further in, or a handler that takes
+/// ``Authenticated``, demands a user.
 ///
-/// What a user is answered is `Cache-Control: private`, unless the response says something else itself.
+/// Responses to users get `Cache-Control: private`, unless they have that field already.
 ///
-/// Where two of these are on a request's way, the inner one's user counts if it finds any.
+/// If a request passes two of these, the inner one's user replaces the outer one's, if it finds any.
 public struct AuthenticationMiddleware: Middleware {
   private let authenticators: [any Authenticator]
   private let challenges: [AuthenticationChallenge]
 
-  /// Middleware that knows these ways to be authenticated.
+  /// Creates middleware with authenticators.
   ///
-  /// - Parameter authenticators: the ways, the one to be asked first in front; at least one.
+  /// - Parameter authenticators: the authenticators in the order in which they are asked; at least one.
   public init(_ authenticators: any Authenticator...) {
     precondition(!authenticators.isEmpty, "authentication needs at least one authenticator")
     self.authenticators = authenticators
     challenges = authenticators.map(\.challenge)
   }
 
-  /// The response of what is further in.
+  /// Authenticates the request and returns the response from further in.
   ///
-  /// - Throws: `HTTPError` 401 for credentials that are wrong; what an authenticator or what is further in throws.
+  /// - Throws: `HTTPError` 401 if the credentials are wrong; errors of an authenticator or from further in.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     var authentication = request[RequestAuthenticationKey.self] ?? RequestAuthentication()
     for (number, authenticator) in authenticators.enumerated() {
@@ -47,8 +47,8 @@ public struct AuthenticationMiddleware: Middleware {
     authentication.challenges += challenges
     request[RequestAuthenticationKey.self] = authentication
     var response = try await next.respond(to: request)
-    // RFC 9111, section 3.5, keeps caches from sharing it only where the credentials are in `Authorization` and the cache
-    // looks there, which nginx's `fastcgi_cache` doesn't.
+    // RFC 9111, section 3.5, keeps shared caches from storing the response only if the credentials are in
+    // `Authorization` and the cache checks that, which nginx's `fastcgi_cache` doesn't.
     if request.userIfAuthenticated(as: (any Sendable).self) != nil, response.headers[.cacheControl] == nil {
       response.headers[.cacheControl] = "private"
     }
@@ -65,7 +65,7 @@ public struct AuthenticationMiddleware: Middleware {
         "client": "\(request.remoteAddress ?? "unknown")",
       ])
     var challenges = challenges
-    // The one that was tried comes first, as some clients look no further.
+    // The tried scheme comes first, since some clients read only the first challenge.
     challenges.remove(at: number)
     challenges.insert(challenge ?? self.challenges[number], at: 0)
     return .unauthorized("The credentials are not valid.", challenges: challenges)
@@ -73,12 +73,12 @@ public struct AuthenticationMiddleware: Middleware {
 }
 
 extension HTTPError {
-  /// A 401, for a log-in that failed for example.
+  /// Returns a 401, for a failed log-in for example.
   ///
   /// - Parameters:
-  ///   - detail: what the client reads.
-  ///   - challenges: the ways there are to be authenticated, at least one (RFC 9110, section 15.5.2). Each has a field of
-  ///     its own, since few clients understand several in one.
+  ///   - detail: the text for the client.
+  ///   - challenges: the ways to authenticate, at least one (RFC 9110, section 15.5.2). Each gets a field of its own,
+  ///     since few clients understand several in one.
   /// - Returns: the error.
   public static func unauthorized(_ detail: String, challenges: [AuthenticationChallenge]) -> HTTPError {
     var headers: HTTPFields = [:]

@@ -1,8 +1,8 @@
 import Afterglow
 
-/// A way for clients to say who they are.
+/// A way for clients to authenticate.
 ///
-/// ``BasicAuthenticator``, ``BearerAuthenticator`` and ``APIKeyAuthenticator`` are such ways. One of one's own:
+/// ``BasicAuthenticator``, ``BearerAuthenticator`` and ``APIKeyAuthenticator`` are examples. A custom one:
 ///
 ///     struct PartnerAuthenticator: Authenticator {
 ///       let challenge = AuthenticationChallenge("Partner", realm: "Orders")
@@ -14,34 +14,34 @@ import Afterglow
 ///       }
 ///     }
 public protocol Authenticator<User>: Sendable {
-  /// Who is found.
+  /// The type of the users.
   associatedtype User: Sendable
 
-  /// What a client without credentials is told of this way (RFC 9110, section 11.3).
+  /// The challenge for a client without credentials (RFC 9110, section 11.3).
   var challenge: AuthenticationChallenge { get }
 
-  /// Who sends the request.
+  /// Returns the user of a request.
   ///
-  /// - Throws: what is then turned into an error response; not for credentials that are wrong.
+  /// - Throws: an error that becomes the error response. Wrong credentials are a result, not an error.
   func authenticate(_ request: Request) async throws -> AuthenticationResult<User>
 }
 
-/// What an ``Authenticator`` found.
+/// The result of an ``Authenticator``.
 public enum AuthenticationResult<User: Sendable>: Sendable {
-  /// The credentials are this user's.
+  /// The credentials of this user.
   case user(User)
 
-  /// There are no credentials of the kind that this authenticator knows: another one may know them.
+  /// No credentials of the authenticator's kind; the next authenticator is asked.
   case noCredentials
 
-  /// There are, and they are wrong: the request is refused with 401.
+  /// Wrong credentials; the request is refused with 401.
   ///
-  /// `challenge` takes the place of the authenticator's own in that answer; by default it stays.
+  /// The response has `challenge`; by default the authenticator's own.
   case badCredentials(challenge: AuthenticationChallenge? = nil)
 }
 
 extension Authenticator {
-  /// The result with the user's type forgotten, as a list of different authenticators needs it.
+  /// Returns the result with the user's type erased, for lists of different authenticators.
   func attempt(_ request: Request) async throws -> AuthenticationResult<any Sendable> {
     switch try await authenticate(request) {
     case .user(let user): .user(user)

@@ -2,10 +2,10 @@ import Afterglow
 import HTTPTypes
 
 extension Request {
-  /// The user that the request is authenticated as.
+  /// Returns the authenticated user.
   ///
-  /// It belongs to the request: a background task that has captured the request finds it as well. An application with one
-  /// type of users gives itself a `request.user` like that of ``Authenticated`` with
+  /// The user belongs to the request: a background task that has captured the request finds it too. An application with
+  /// one type of users can declare a `request.user` like that of ``Authenticated``:
   ///
   ///     extension Request {
   ///       var user: Account { get throws { try user(as: Account.self) } }
@@ -13,15 +13,15 @@ extension Request {
   ///
   /// - Parameter type: the users' type, or a protocol that they conform to.
   /// - Returns: the user.
-  /// - Throws: `HTTPError` 401 if nobody is authenticated, 403 if somebody of another type is;
-  ///   ``MissingAuthenticationError`` if no ``AuthenticationMiddleware`` is in front of this.
+  /// - Throws: `HTTPError` 401 if the request isn't authenticated, 403 if its user is of another type;
+  ///   ``MissingAuthenticationError`` if no ``AuthenticationMiddleware`` is in front.
   public func user<User>(as type: User.Type = User.self) throws -> User {
     guard let user = try authentication.user else { throw try unauthenticated }
     guard let user = user as? User else { throw HTTPError(.forbidden) }
     return user
   }
 
-  /// The user that the request is authenticated as, or `nil` if there is none of that type.
+  /// Returns the authenticated user, or `nil` if there is none of that type.
   ///
   /// - Parameter type: the users' type, or a protocol that they conform to.
   /// - Returns: the user, or `nil`.
@@ -30,10 +30,10 @@ extension Request {
     return user as? User
   }
 
-  /// Has the request authenticated as a user from here on, in place of the one it may have had.
+  /// Authenticates the request as a user from here on, in place of its earlier user.
   ///
-  /// For a handler that logs somebody in, or middleware that knows users in a way of its own; authenticators return
-  /// theirs.
+  /// For a handler that logs a user in, or for middleware with its own way to authenticate. An authenticator returns
+  /// its user instead.
   ///
   /// - Parameter user: the user.
   public func authenticate(as user: some Sendable) {
@@ -43,7 +43,7 @@ extension Request {
     self[RequestAuthenticationKey.self] = authentication
   }
 
-  /// Has the request nobody's from here on.
+  /// Makes the request unauthenticated from here on.
   package func forgetUser() {
     self[RequestAuthenticationKey.self]?.user = nil
     self[RequestAuthenticationKey.self]?.usedChallenge = nil
@@ -53,16 +53,16 @@ extension Request {
     get throws(MissingAuthenticationError) { try authentication.user != nil }
   }
 
-  /// The 401 for who has sent no credentials.
+  /// The 401 for a request without credentials.
   var unauthenticated: HTTPError {
     get throws(MissingAuthenticationError) {
       .unauthorized("Authentication is required.", challenges: try authentication.challenges)
     }
   }
 
-  /// The 403 for a user who may not.
+  /// Returns the 403 for a user without permission.
   ///
-  /// A client with a bearer token is told the scope that it lacks (RFC 6750, section 3.1).
+  /// A client with a bearer token also learns the scope that it lacks (RFC 6750, section 3.1).
   func forbidden(_ detail: String, lackingScope scope: String?) -> HTTPError {
     guard let scope, scope.isScope, let challenge = self[RequestAuthenticationKey.self]?.usedChallenge,
       challenge.scheme.lowercased() == "bearer"
@@ -81,12 +81,14 @@ extension Request {
   }
 }
 
-/// A handler or guard needs a user where nothing looks for any: a mistake of the program's, so the client is told 500.
+/// The error of a handler or guard that needs a user without an ``AuthenticationMiddleware`` in front.
+///
+/// It is a mistake in the program, so the client gets 500.
 public struct MissingAuthenticationError: Error, Hashable, CustomStringConvertible {
   /// The path of the request.
   public let path: String
 
-  /// What is wrong, and what to do.
+  /// A message that says what is wrong and what to do.
   public var description: String {
     """
     \(path) needs an authenticated user, but no AuthenticationMiddleware is in front of it. \
@@ -96,7 +98,7 @@ public struct MissingAuthenticationError: Error, Hashable, CustomStringConvertib
 }
 
 extension String {
-  /// Whether the text is a scope, perhaps of several words (RFC 6749, section 3.3).
+  /// Whether the text is a scope, of one or more words (RFC 6749, section 3.3).
   fileprivate var isScope: Bool {
     !isEmpty
       && utf8.allSatisfy {

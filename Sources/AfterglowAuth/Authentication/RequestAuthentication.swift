@@ -1,16 +1,16 @@
 import Afterglow
 
-/// What is known of who sends a request.
+/// The authentication state of a request.
 struct RequestAuthentication: Sendable {
-  /// The user; `nil` if nobody is authenticated.
+  /// The user; `nil` if the request isn't authenticated.
   var user: (any Sendable)?
 
-  /// The challenge of the authenticator that found the user; `nil` if none did.
+  /// The challenge of the authenticator that found the user; `nil` without one.
   var usedChallenge: AuthenticationChallenge?
 
-  /// The ways there were to be authenticated.
+  /// The challenges of all authenticators that were asked.
   var challenges: [AuthenticationChallenge] = []
 }
 
-/// Where a request has its ``RequestAuthentication``; nothing, if no authentication is in front.
+/// The key of a request's ``RequestAuthentication``, which is missing if no authentication is in front.
 enum RequestAuthenticationKey: RequestValueKey { typealias Value = RequestAuthentication }

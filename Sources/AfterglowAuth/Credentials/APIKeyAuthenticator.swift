@@ -1,39 +1,39 @@
 import Afterglow
 import HTTPTypes
 
-/// A key that each request of a program has with it, in a header field of its own.
+/// Authentication by a key that a program sends with each request, in a header field or the query.
 ///
 ///     let programs = APIKeyAuthenticator(realm: "Orders", keys: SecretTable([key: Program("warehouse")]))
 public struct APIKeyAuthenticator<User: Sendable>: Authenticator {
-  /// Where the key is.
+  /// The place of the key in a request.
   public enum Place: Hashable, Sendable {
-    /// In that header field.
+    /// A header field.
     case header(HTTPField.Name)
 
-    /// In the query, under that name.
+    /// A parameter of the query.
     ///
-    /// For clients that can set no header field, and no others: the key is then in the logs of each server on the way, in
-    /// the browser's history and in the `Referer` of what is linked from the page.
+    /// Only for clients that can't set a header field. The key is then in the logs of each server on the way, in the
+    /// browser's history and in the `Referer` of requests for what the page links to.
     case query(String)
   }
 
-  /// `ApiKey` with the realm, and the place that the key should be in.
+  /// `ApiKey` with the realm and the place of the key.
   public let challenge: AuthenticationChallenge
 
   private let place: Place
   private let verify: @Sendable (String, Request) async throws -> User?
 
-  /// Keys that are checked by a function.
+  /// Creates an authenticator that checks keys with a closure.
   ///
   /// - Parameters:
-  ///   - realm: what the key is for.
-  ///   - place: where it is; the header field `X-API-Key` by default.
-  ///   - verify: the user that the key is of, or `nil` if there is none.
+  ///   - realm: the name of the protected area.
+  ///   - place: the place of the key; the header field `X-API-Key` by default.
+  ///   - verify: a closure that returns the user with that key, or `nil` if there is none.
   public init(
     realm: String, in place: Place = .header(.apiKey),
     verify: @escaping @Sendable (_ key: String, Request) async throws -> User?
   ) {
-    // There is no registered scheme; RFC 9110, section 11.6.1 asks for a challenge all the same.
+    // No scheme is registered for keys, but RFC 9110, section 11.6.1 demands a challenge.
     challenge =
       switch place {
       case .header(let name):
@@ -44,19 +44,19 @@ public struct APIKeyAuthenticator<User: Sendable>: Authenticator {
     self.verify = verify
   }
 
-  /// Keys out of a table.
+  /// Creates an authenticator with a table of keys.
   ///
   /// - Parameters:
-  ///   - realm: what the key is for.
-  ///   - place: where it is; the header field `X-API-Key` by default.
-  ///   - keys: the keys there are, each with its user.
+  ///   - realm: the name of the protected area.
+  ///   - place: the place of the key; the header field `X-API-Key` by default.
+  ///   - keys: the keys with their users.
   public init(realm: String, in place: Place = .header(.apiKey), keys: SecretTable<User>) {
     self.init(realm: realm, in: place) { key, _ in keys[key] }
   }
 
-  /// The user whose key the request has.
+  /// Returns the user with the request's key.
   ///
-  /// - Throws: what the function that was given throws.
+  /// - Throws: the errors of the closure that checks keys.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     let key =
       switch place {
@@ -70,7 +70,7 @@ public struct APIKeyAuthenticator<User: Sendable>: Authenticator {
 }
 
 extension HTTPField.Name {
-  /// `X-API-Key`: the usual place of a program's key.
+  /// `X-API-Key`, the usual field for a program's key.
   public static let apiKey: Self = {
     guard let name = Self("X-API-Key") else { preconditionFailure("a valid field name") }
     return name

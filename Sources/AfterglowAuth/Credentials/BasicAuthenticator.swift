@@ -8,21 +8,20 @@ import Afterglow
 ///       return (account, account.passwordHash)
 ///     }
 ///
-/// Browsers ask for the two themselves. Both travel readable in each request, so it is for HTTPS only. Behind Apache
-/// httpd the field is passed on if `CGIPassAuth` is on; nginx always does.
+/// Browsers ask the user for both. Both travel readable in each request, so use it with HTTPS only. Apache httpd passes
+/// the `Authorization` field on only if `CGIPassAuth` is on; nginx always does.
 public struct BasicAuthenticator<User: Sendable>: Authenticator {
-  /// `Basic` with the realm, and the charset UTF-8 (section 2.1).
+  /// `Basic` with the realm and the charset UTF-8 (section 2.1).
   public let challenge: AuthenticationChallenge
 
   private let verify: @Sendable (BasicCredentials, Request) async throws -> User?
 
-  /// Basic authentication whose passwords are checked by a function.
+  /// Creates an authenticator that checks passwords with a closure.
   ///
   /// - Parameters:
-  ///   - realm: what the user name and password are for, as browsers show it.
-  ///   - verify: the user that the credentials are of, or `nil` if they are wrong. It should take as long for a user that
-  ///     doesn't exist as for a wrong password, and bound the guesses that clients have: `PasswordChecker.verify` does
-  ///     both.
+  ///   - realm: the name of the protected area, as browsers show it.
+  ///   - verify: a closure that returns the user with those credentials, or `nil` if they are wrong. It should take as
+  ///     long for an unknown user as for a wrong password, and limit the guesses of a client: `PasswordChecker.verify` does both.
   public init(
     realm: String, verify: @escaping @Sendable (BasicCredentials, Request) async throws -> User?
   ) {
@@ -30,14 +29,13 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
     self.verify = verify
   }
 
-  /// Basic authentication with hashed passwords, within the default ``PasswordLimits``.
-  ///
-  /// As with a ``PasswordChecker`` of its own.
+  /// Creates an authenticator for hashed passwords, with a ``PasswordChecker`` of its own and the default
+  /// ``PasswordLimits``.
   ///
   /// - Parameters:
-  ///   - realm: what the user name and password are for, as browsers show it.
-  ///   - passwords: hashes the passwords. Give it a ``PasswordCache`` unless each client sends few requests.
-  ///   - find: the user of that name with their hash, or `nil` if there is none.
+  ///   - realm: the name of the protected area, as browsers show it.
+  ///   - passwords: the hasher. Give it a ``PasswordCache`` unless each client sends few requests.
+  ///   - find: a closure that returns the user of that name with their hash, or `nil` if there is none.
   public init(
     realm: String, passwords: PasswordHasher,
     find: @escaping @Sendable (_ userName: String, Request) async throws -> (user: User, hash: PasswordHash)?
@@ -45,16 +43,17 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
     self.init(realm: realm, passwords: PasswordChecker(passwords), find: find)
   }
 
-  /// Basic authentication with hashed passwords.
+  /// Creates an authenticator for hashed passwords.
   ///
-  /// Neither the answer nor the time it takes tells whether a user exists. Who has sent too many wrong passwords is answered
-  /// 429, and while as many passwords as allowed are checked, others are answered 503; see ``PasswordChecker``.
+  /// Neither the answer nor its time tells whether a user exists. A client that has sent too many wrong passwords gets
+  /// 429, and a client that comes while as many passwords as allowed are being checked gets 503; see
+  /// ``PasswordChecker``.
   ///
   /// - Parameters:
-  ///   - realm: what the user name and password are for, as browsers show it.
-  ///   - passwords: checks the passwords, on the worker's thread. Give its hasher a ``PasswordCache`` unless each client
-  ///     sends few requests.
-  ///   - find: the user of that name with their hash, or `nil` if there is none.
+  ///   - realm: the name of the protected area, as browsers show it.
+  ///   - passwords: the checker, which works on the worker's thread. Give its hasher a ``PasswordCache`` unless each
+  ///     client sends few requests.
+  ///   - find: a closure that returns the user of that name with their hash, or `nil` if there is none.
   public init(
     realm: String, passwords: PasswordChecker,
     find: @escaping @Sendable (_ userName: String, Request) async throws -> (user: User, hash: PasswordHash)?
@@ -67,9 +66,10 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
     }
   }
 
-  /// The user whose name and password the request has.
+  /// Returns the user with the request's name and password.
   ///
-  /// - Throws: what the function that was given throws.
+  /// - Throws: the errors of the closure that finds or checks users; with a ``PasswordChecker`` also `HTTPError` 429 or
+  ///   503.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     guard let text = request.credentials(ofScheme: "Basic") else { return .noCredentials }
     guard let credentials = BasicCredentials(base64: text), let user = try await verify(credentials, request)

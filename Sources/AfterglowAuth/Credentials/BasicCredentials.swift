@@ -9,19 +9,20 @@ public struct BasicCredentials: Hashable, Sendable, CustomStringConvertible {
   /// The user name, without colons.
   public let userName: String
 
-  /// The password; perhaps empty.
+  /// The password, which may be empty.
   public let password: String
 
-  /// The user name alone, so that no log has the password.
+  /// The user name alone, so that the password gets into no log.
   public var description: String { userName.debugDescription }
 
-  /// Reads what stands behind `Basic`: Base64 of UTF-8 of the two with a colon between.
+  /// Reads the text after `Basic`: user name and password with a colon between, in UTF-8 and Base64.
   ///
-  /// `nil` if it isn't that, or has control characters in it, which are forbidden (section 2).
+  /// Returns `nil` for any other text, and if it has control characters, which are forbidden (section 2).
   init?(base64 text: Substring) {
     guard let data = Data(base64Encoded: String(text)), let pair = String(bytes: data, encoding: .utf8),
       pair.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
-      // Section 2: the first colon, as passwords may have some; also one that makes a character of its own with what follows.
+      // Section 2: the first colon, since passwords may have colons. Searched in UTF-8, as a combining mark may follow
+      // it.
       let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
     else { return nil }
     userName = String(pair[..<colon])

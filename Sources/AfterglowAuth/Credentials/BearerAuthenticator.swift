@@ -1,11 +1,11 @@
 import Afterglow
 
-/// Bearer tokens in the `Authorization` field (RFC 6750): whoever has the token is the user.
+/// Authentication by a bearer token in the `Authorization` field (RFC 6750): any client with the token is the user.
 ///
 ///     let machines = BearerAuthenticator(realm: "Orders") { token, _ in await sessions.account(for: token) }
 ///
-/// Tokens in the query or in a form are not taken (sections 2.2 and 2.3 advise against both). Keep a hash of a token
-/// rather than the token, and look that up.
+/// Tokens in the query or in a form are ignored, since sections 2.2 and 2.3 advise against both. Store hashes of tokens
+/// instead of the tokens, and look those up.
 public struct BearerAuthenticator<User: Sendable>: Authenticator {
   /// `Bearer` with the realm.
   public let challenge: AuthenticationChallenge
@@ -13,30 +13,30 @@ public struct BearerAuthenticator<User: Sendable>: Authenticator {
   private let rejection: AuthenticationChallenge
   private let verify: @Sendable (String, Request) async throws -> User?
 
-  /// Bearer tokens that are checked by a function.
+  /// Creates an authenticator that checks tokens with a closure.
   ///
   /// - Parameters:
-  ///   - realm: what the token is for.
-  ///   - verify: the user that the token is of, or `nil` if it is expired, revoked or unknown.
+  ///   - realm: the name of the protected area.
+  ///   - verify: a closure that returns the token's user, or `nil` if the token is expired, revoked or unknown.
   public init(realm: String, verify: @escaping @Sendable (_ token: String, Request) async throws -> User?) {
     challenge = AuthenticationChallenge("Bearer", realm: realm)
-    // Section 3.1. What is malformed is told the same.
+    // Section 3.1. A malformed token gets the same answer.
     rejection = AuthenticationChallenge("Bearer", realm: realm, parameters: ["error": "invalid_token"])
     self.verify = verify
   }
 
-  /// Bearer tokens out of a table.
+  /// Creates an authenticator with a table of tokens.
   ///
   /// - Parameters:
-  ///   - realm: what the token is for.
-  ///   - tokens: the tokens there are, each with its user.
+  ///   - realm: the name of the protected area.
+  ///   - tokens: the tokens with their users.
   public init(realm: String, tokens: SecretTable<User>) {
     self.init(realm: realm) { token, _ in tokens[token] }
   }
 
-  /// The user whose token the request has.
+  /// Returns the user with the request's token.
   ///
-  /// - Throws: what the function that was given throws.
+  /// - Throws: the errors of the closure that checks tokens.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     guard let text = request.credentials(ofScheme: "Bearer") else { return .noCredentials }
     guard text.isBearerToken, let user = try await verify(String(text), request) else {

@@ -1,17 +1,17 @@
 import Afterglow
 
-/// Lets pass what each of several guards lets pass.
+/// A guard that lets a request pass if each of several guards does.
 public struct AllOf: Guard {
   private let guards: [any Guard]
 
-  /// A guard of guards.
+  /// Creates a guard from guards.
   ///
-  /// - Parameter guards: those that all have to agree, the one to be asked first in front.
+  /// - Parameter guards: the guards, in the order in which they are asked.
   public init(_ guards: any Guard...) { self.guards = guards }
 
-  /// The first verdict that isn't to let pass.
+  /// Returns the first verdict that isn't ``GuardVerdict/allowed``.
   ///
-  /// - Throws: what a guard throws.
+  /// - Throws: the errors of the guards.
   public func check(_ request: Request) async throws -> GuardVerdict {
     for member in guards {
       let verdict = try await member.check(request)
@@ -21,18 +21,19 @@ public struct AllOf: Guard {
   }
 }
 
-/// Lets pass what at least one of several guards lets pass.
+/// A guard that lets a request pass if at least one of several guards does.
 public struct AnyOf: Guard {
   private let guards: [any Guard]
 
-  /// A guard of guards.
+  /// Creates a guard from guards.
   ///
-  /// - Parameter guards: those of which one has to agree, the one to be asked first in front.
+  /// - Parameter guards: the guards, in the order in which they are asked.
   public init(_ guards: any Guard...) { self.guards = guards }
 
-  /// To let pass if one says so; otherwise to ask for authentication if that might help; otherwise the first refusal.
+  /// Returns ``GuardVerdict/allowed`` if one guard does; otherwise ``GuardVerdict/unauthenticated`` if one guard does;
+  /// otherwise the first refusal.
   ///
-  /// - Throws: what a guard throws.
+  /// - Throws: the errors of the guards.
   public func check(_ request: Request) async throws -> GuardVerdict {
     var verdicts: [GuardVerdict] = []
     for member in guards {
@@ -44,22 +45,22 @@ public struct AnyOf: Guard {
   }
 }
 
-/// Lets pass the users that a guard refuses.
+/// A guard that lets the users pass that another guard refuses.
 ///
 ///     Not(RequireRole<Account>("suspended"))
 ///
-/// It lets nobody pass whom the guard would ask for authentication: of them it isn't known.
+/// It lets no request pass for which the other guard needs a user.
 public struct Not: Guard {
   private let negated: any Guard
 
-  /// The opposite of a guard.
+  /// Creates the opposite of a guard.
   ///
   /// - Parameter negated: the guard.
   public init(_ negated: any Guard) { self.negated = negated }
 
-  /// The opposite verdict, but for a request that isn't authenticated.
+  /// Returns the opposite verdict, except for a request that isn't authenticated.
   ///
-  /// - Throws: what the guard throws.
+  /// - Throws: the errors of the guard.
   public func check(_ request: Request) async throws -> GuardVerdict {
     switch try await negated.check(request) {
     case .allowed: .forbidden()

@@ -1,19 +1,19 @@
 import Afterglow
 
-/// Lets pass whoever is authenticated.
+/// A guard that lets authenticated requests pass.
 public struct RequireUser: Guard {
-  /// A guard that needs somebody.
+  /// Creates a guard.
   public init() {}
 
-  /// Whether somebody is authenticated.
+  /// Returns ``GuardVerdict/allowed`` if the request is authenticated.
   ///
-  /// - Throws: ``MissingAuthenticationError``.
+  /// - Throws: ``MissingAuthenticationError`` if no ``AuthenticationMiddleware`` is in front.
   public func check(_ request: Request) throws -> GuardVerdict {
     try request.isAuthenticated ? .allowed : .unauthenticated
   }
 }
 
-/// Lets pass the users for whom a condition holds.
+/// A guard that lets the users pass that meet a condition.
 ///
 ///     Require<Account> { account, request in account.isVerified }
 ///
@@ -21,16 +21,17 @@ public struct RequireUser: Guard {
 public struct Require<User: Sendable>: Guard {
   private let condition: @Sendable (User, Request) async throws -> Bool
 
-  /// A guard with a condition.
+  /// Creates a guard.
   ///
-  /// - Parameter condition: whether that user may make that request.
+  /// - Parameter condition: a closure that returns whether the user may make the request.
   public init(_ condition: @escaping @Sendable (User, Request) async throws -> Bool) {
     self.condition = condition
   }
 
-  /// Whether the condition holds for the user.
+  /// Returns ``GuardVerdict/allowed`` if the user meets the condition.
   ///
-  /// - Throws: ``MissingAuthenticationError``, and what the condition throws.
+  /// - Throws: ``MissingAuthenticationError`` if no ``AuthenticationMiddleware`` is in front; the errors of the
+  ///   condition.
   public func check(_ request: Request) async throws -> GuardVerdict {
     guard try request.isAuthenticated else { return .unauthenticated }
     guard let user = request.userIfAuthenticated(as: User.self), try await condition(user, request) else {

@@ -1,20 +1,20 @@
 import Afterglow
 
-/// Decides whose passwords are checked: a value that is told the time, and what came of each check.
+/// The decision whose passwords are checked. It is a pure value that is given the time and the outcome of each check.
 ///
-/// Failures are counted for the address, for the account, and for the two together. A check counts as failed until it has
-/// succeeded, so that many at once are no way around. Each count wears off as ``RateLimit`` says.
+/// Failures are counted for the address, for the account, and for the pair of both. A check counts as failed until it
+/// has succeeded, so that many checks at once are no way around the limit. Each count wears off as ``RateLimit`` says.
 ///
-/// What succeeds takes back the failures of this address with this account, and no others: not those of the address with
-/// other accounts, or somebody with one good account would guess for ever, and not those of other addresses with this
-/// account, or they would when its owner comes. That gives nobody more guesses than without: the failures of the two
-/// together wear off at the full rate, so they are never more than their part of the other counts.
+/// A success takes back the failures of this address with this account, and no others. If it took back the address's
+/// failures with other accounts, a client with one valid account could guess for ever. If it took back other addresses'
+/// failures with this account, they could guess on whenever its owner logs in. The rule gives no client additional
+/// guesses: the failures of the pair wear off at the full rate, so they never exceed their share of the other counts.
 struct PasswordAdmission: Sendable {
   enum Verdict: Equatable {
     case admitted
     /// There were too many failures.
     case refused(retryAfter: Duration)
-    /// As many as allowed are being checked.
+    /// As many passwords as allowed are being checked.
     case busy
   }
 
@@ -25,13 +25,13 @@ struct PasswordAdmission: Sendable {
     case abandoned
   }
 
-  /// How long an address is known to an account after a success.
+  /// The time for which an address is known to an account after a success.
   static let acquaintance = Duration.seconds(24 * 3600)
 
   private let limit: RateLimit
-  /// When the failures of each have worn off.
+  /// The time at which each one's failures have worn off.
   private var failures: Deadlines<Int>
-  /// Until when an address is known to an account: failures from elsewhere don't shut its owner out.
+  /// The time until which each address is known to an account; failures from elsewhere don't shut it out.
   private var acquaintances: Deadlines<Int>
   private(set) var runningChecks = 0
 
@@ -41,10 +41,10 @@ struct PasswordAdmission: Sendable {
     acquaintances = Deadlines(capacity: limits.maxCounted)
   }
 
-  /// How many counts are kept.
+  /// The number of counts that are kept.
   var count: Int { failures.count + acquaintances.count }
 
-  /// How long the source has to wait because of its failures; `nil` if it need not.
+  /// Returns the time that the source has to wait because of its failures; `nil` if it need not wait.
   func wait(_ source: PasswordSource, at now: ContinuousClock.Instant) -> Duration? {
     let counted = isKnown(source, at: now) ? [source.address] : [source.address, source.account]
     let waits = counted.compactMap { $0 }.compactMap { key -> Duration? in
@@ -54,7 +54,9 @@ struct PasswordAdmission: Sendable {
     return waits.max()
   }
 
-  /// Whether a password may be checked now; ``end(_:_:at:)`` follows on a check that is admitted.
+  /// Returns whether a password may be checked now.
+  ///
+  /// After an admitted check, call ``end(_:_:at:)``.
   mutating func begin(
     _ source: PasswordSource, at now: ContinuousClock.Instant, checksAtOnce: Int
   ) -> Verdict {
@@ -66,20 +68,20 @@ struct PasswordAdmission: Sendable {
     return .admitted
   }
 
-  /// A check that was admitted has ended.
+  /// Ends an admitted check.
   mutating func end(_ source: PasswordSource, _ outcome: Outcome, at now: ContinuousClock.Instant) {
     endHashing()
     switch outcome {
     case .failed: break
     case .abandoned: takeBack(limit.interval, from: source.counted, at: now)
     case .succeeded:
-      // Without an address nothing tells this client's failures from others'.
+      // Without an address, this client's failures can't be told from others'.
       if source.pair == nil { takeBack(limit.interval, from: [source.account], at: now) }
       recognize(source, at: now)
     }
   }
 
-  /// A password was right.
+  /// Notes that a password was right.
   mutating func recognize(_ source: PasswordSource, at now: ContinuousClock.Instant) {
     guard let pair = source.pair else { return }
     if let end = failures[pair], end > now { takeBack(now.duration(to: end), from: source.counted, at: now) }
@@ -88,7 +90,7 @@ struct PasswordAdmission: Sendable {
 
   /// Takes one of the places for hashing.
   ///
-  /// - Returns: whether there was one.
+  /// - Returns: whether a place was free.
   mutating func beginHashing(checksAtOnce: Int) -> Bool {
     guard runningChecks < checksAtOnce else { return false }
     runningChecks += 1

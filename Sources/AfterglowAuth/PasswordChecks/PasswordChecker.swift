@@ -3,7 +3,7 @@ import HTTPTypes
 import Logging
 import Synchronization
 
-/// Checks and hashes passwords for clients, within ``PasswordLimits``.
+/// A checker and hasher of clients' passwords, within ``PasswordLimits``.
 ///
 ///     let passwords = PasswordChecker()
 ///
@@ -13,30 +13,31 @@ import Synchronization
 ///       …
 ///     }
 ///
-/// Each check keeps a worker busy for some tenths of a second. So only some run at once; a client that comes while they do
-/// is answered 503 with `Retry-After`, without waiting. After too many wrong passwords from one address, or for one account,
-/// more are answered 429 with `Retry-After`, unchecked.
+/// Each check keeps a worker busy for some tenths of a second, so only some run at once. A client that comes while they
+/// run gets 503 with `Retry-After` at once. After too many wrong passwords from one address, or for one account,
+/// further ones get 429 with `Retry-After`, unchecked.
 ///
-/// - An IPv6 client is counted by the first 64 bits of its address. Behind another proxy the address is the proxy's unless
-///   nginx is told whom to believe (`set_real_ip_from`): all clients would be counted as one.
+/// - An IPv6 client is counted by the first 64 bits of its address. Behind another proxy the address is the proxy's, so
+///   that all clients are counted as one, unless nginx is told which proxy to trust (`set_real_ip_from`).
 /// - Accounts that don't exist are counted as well, so no answer tells whether one does.
 /// - A right password takes back this client's failures for this account, and no others.
-/// - Where an account's password was right within the last day, the account's failures from other addresses are passed
-///   over, so strangers can't lock its owner out.
+/// - If a client has sent an account's right password within the last day, the account's failures from other addresses
+///   don't count against that client, so strangers can't lock the owner out.
 /// - Requests without credentials aren't counted.
 ///
-/// Use one checker for everything that checks the same passwords, HTTP Basic and a form for example: two would count apart.
+/// Use one checker for everything that checks the same passwords, such as HTTP Basic and a form. Two would count
+/// separately.
 public final class PasswordChecker: Sendable {
   private let hasher: PasswordHasher
   private let limits: PasswordLimits
   let admission: Mutex<PasswordAdmission>
   private let now: @Sendable () -> ContinuousClock.Instant
 
-  /// A checker.
+  /// Creates a checker.
   ///
   /// - Parameters:
-  ///   - hasher: hashes the passwords; by default with ``PasswordScheme/standard`` and without a cache.
-  ///   - limits: how much clients may cost and guess.
+  ///   - hasher: the hasher; by default one with ``PasswordScheme/standard`` and without a cache.
+  ///   - limits: the limits; the default ones by default.
   public convenience init(
     _ hasher: PasswordHasher = PasswordHasher(), limits: PasswordLimits = PasswordLimits()
   ) {
@@ -52,21 +53,21 @@ public final class PasswordChecker: Sendable {
     admission = Mutex(PasswordAdmission(limits))
   }
 
-  /// Checks the password that a request came with.
+  /// Checks the password of a request.
   ///
   /// - Parameters:
   ///   - password: the password that the client sent.
-  ///   - account: the name of the account that the client sent, whether or not there is such an account.
-  ///   - hash: the account's hash, or `nil` if there is no such account: that takes as long as a wrong password.
-  ///   - request: the request; its address is counted.
-  /// - Returns: whether it is the password.
-  /// - Throws: `HTTPError` 429 after too many failures and 503 while as many passwords as allowed are checked, both with
-  ///   `Retry-After`; ``PasswordHashingError`` if there isn't the memory for it.
+  ///   - account: the account name that the client sent, whether or not the account exists.
+  ///   - hash: the account's hash; `nil` if the account doesn't exist, which takes as long as a wrong password.
+  ///   - request: the request, whose address is counted.
+  /// - Returns: whether the password matches.
+  /// - Throws: `HTTPError` 429 after too many failures, and 503 while as many passwords as allowed are being checked,
+  ///   both with `Retry-After`; ``PasswordHashingError`` if there isn't enough memory.
   public func verify(
     _ password: String, of account: String, against hash: PasswordHash?, for request: Request
   ) throws -> PasswordVerification {
     let source = PasswordSource(account: account, address: RateLimitMiddleware.network(of: request))
-    // Before the cache is asked: else its answers would be guesses that nobody counts.
+    // Before the cache is asked: otherwise its answers would be guesses that aren't counted.
     if let wait = admission.withLock({ $0.wait(source, at: now()) }) { throw Self.tooManyFailures(wait) }
     if let remembered = hasher.remembered(password, for: hash) {
       admission.withLock { $0.recognize(source, at: now()) }
@@ -82,12 +83,13 @@ public final class PasswordChecker: Sendable {
 
   /// Hashes a new password, for a client that registers or changes its password.
   ///
-  /// That costs as much as a check, and counts as one of those that run at once. How often a client may register is for a
-  /// `RateLimitMiddleware` in front.
+  /// It costs as much as a check and takes one of the same places. Use a `RateLimitMiddleware` to limit how often a
+  /// client may register.
   ///
   /// - Parameter password: the password; not empty, and without NUL.
-  /// - Returns: the hash, to be kept.
-  /// - Throws: `HTTPError` 503 with `Retry-After` while as many passwords as allowed are hashed; ``PasswordHashingError``.
+  /// - Returns: the hash, to be stored.
+  /// - Throws: `HTTPError` 503 with `Retry-After` while as many passwords as allowed are being hashed;
+  ///   ``PasswordHashingError`` if the password can't be hashed.
   public func hash(_ password: String) throws -> PasswordHash {
     guard admission.withLock({ $0.beginHashing(checksAtOnce: checksAtOnce) }) else { throw Self.busy }
     defer { admission.withLock { $0.endHashing() } }
@@ -110,21 +112,21 @@ public final class PasswordChecker: Sendable {
       return admission.wait(source, at: now()) != nil
     }
     guard isRefused, outcome == .failed else { return }
-    // Not the account's name, in whose place people type their password now and then.
+    // Without the account's name: people sometimes type their password in its place.
     request.logger.notice(
       "There were too many wrong passwords; more are refused for a while.",
       metadata: ["client": "\(request.remoteAddress ?? "unknown")"])
   }
 
   private static func tooManyFailures(_ wait: Duration) -> HTTPError {
-    // RFC 9110, section 10.2.3: whole seconds, and not too early.
+    // RFC 9110, section 10.2.3: whole seconds, rounded up so that the client doesn't come too early.
     let seconds = max(1, Int64((wait / .seconds(1)).rounded(.up)))
     return HTTPError(
       .tooManyRequests, detail: "There were too many wrong passwords; try again in \(seconds) s.",
       headers: [.retryAfter: "\(seconds)"])
   }
 
-  /// A check takes less than a second.
+  /// The 503 with a delay of 1 s, since a check takes less than a second.
   private static let busy = HTTPError(
     .serviceUnavailable, detail: "Too many passwords are being checked; try again in 1 s.",
     headers: [.retryAfter: "1"])

@@ -1,32 +1,39 @@
-/// How many passwords a ``PasswordChecker`` checks at once, and how many wrong ones it takes from whom.
+/// The limits of a ``PasswordChecker``: the passwords checked at once, and the wrong ones accepted from a client.
 ///
-/// Each process counts for itself: with `--processes 4` a client may have up to four times as many, and a process that is
-/// replaced starts anew.
+/// Each process counts for itself: with `--processes 4` a client may have up to four times as many, and a replaced
+/// process starts anew.
 public struct PasswordLimits: Sendable, Equatable {
-  /// How many wrong passwords one client may send in a ``period``, and how many may be sent for one account; 10 by
+  /// The number of wrong passwords that a client may send in a ``period``, and that may be sent for one account; 10 by
   /// default.
   ///
-  /// The fewer, the fewer guesses there are, and the sooner people are refused who mistype their password, or who share an
-  /// address with somebody who guesses.
+  /// A lower number allows fewer guesses. It also refuses people sooner who mistype their password or share an address
+  /// with somebody who guesses.
   public var failures: Int
 
   /// The time in which ``failures`` are allowed; one minute by default.
   ///
-  /// They wear off evenly: with the defaults one more password is checked each six seconds.
+  /// Failures wear off evenly: with the defaults one more password is checked every six seconds.
   public var period: Duration
 
-  /// How many passwords are hashed at the same time; a quarter of the workers by default, and at least one.
+  /// The number of passwords that are hashed at the same time; `nil`, the default, for a quarter of the workers, at
+  /// least one.
   ///
-  /// The more, the more workers somebody who guesses can keep from all other requests, and the more memory that takes; the
-  /// fewer, the sooner people who log in at the same time are told to try again.
+  /// A higher number lets somebody who guesses keep more workers from other requests, and takes more memory. With a
+  /// lower number, people who log in at the same time are sooner told to try again.
   public var checksAtOnce: Int?
 
-  /// How many clients and accounts are counted at most; 30,000 by default, which take up to 4 MB.
+  /// The maximum number of clients and accounts that are counted; 30,000 by default, which take up to 4 MB.
   ///
-  /// When there are more, those with the fewest failures are forgotten.
+  /// If there are more, those with the fewest failures are dropped.
   public var maxCounted: Int
 
-  /// Limits; the parameters that are left out have their defaults.
+  /// Creates limits.
+  ///
+  /// - Parameters:
+  ///   - failures: the number of wrong passwords in a period; 10 by default.
+  ///   - period: the period; one minute by default.
+  ///   - checksAtOnce: the number of passwords hashed at the same time; `nil` by default, for a quarter of the workers.
+  ///   - maxCounted: the maximum number of clients and accounts that are counted; 30,000 by default.
   public init(
     failures: Int = 10, per period: Duration = .seconds(60), checksAtOnce: Int? = nil,
     maxCounted: Int = 30_000
@@ -41,6 +48,6 @@ public struct PasswordLimits: Sendable, Equatable {
     self.maxCounted = maxCounted
   }
 
-  /// How many passwords are hashed at the same time in a process with so many workers.
+  /// Returns the number of passwords that are hashed at the same time in a process with that number of workers.
   func checksAtOnce(ofWorkers workers: Int) -> Int { checksAtOnce ?? max(1, workers / 4) }
 }

@@ -1,34 +1,36 @@
-/// Where a password comes from and what it is for, as it is counted.
+/// The account and the address of a password, as they are counted.
 ///
-/// Clients make up names of accounts, so only hash values are kept of them, under a key that the process chose at random.
+/// Clients can make up account names, so only hash values are kept, under a random key of the process.
 struct PasswordSource: Sendable, Equatable {
   let account: Int
 
-  /// `nil` if the web server doesn't tell the client's address.
+  /// The address; `nil` if the web server doesn't pass on the client's address.
   let address: Int?
 
-  /// This address with this account.
+  /// The pair of this address and this account.
   let pair: Int?
 
+  /// Creates a source.
+  ///
   /// - Parameters:
-  ///   - account: the name as the client sent it. Names that differ in the case of letters only count as one, since many
-  ///     services take them for one.
-  ///   - address: the client's address, or the network that it stands for.
+  ///   - account: the account name that the client sent. Names that differ only in the case of letters count as one,
+  ///     since many services treat them as one.
+  ///   - address: the client's address, or the network that stands for it.
   init(account: String, address: String?) {
     self.account = Self.hash("account", account)
     self.address = address.map { Self.hash("address", $0) }
     pair = address.map { Self.hash("pair", account, $0) }
   }
 
-  /// Everything that a failure is counted for.
+  /// The keys that a failure is counted for.
   var counted: [Int] { [account, address, pair].compactMap { $0 } }
 
   private static func hash(_ parts: String...) -> Int {
     var hasher = Hasher()
     for part in parts {
       let folded = part.lowercased()
-      // Canonically equivalent names are one account to whoever compares them as text, and hash alike. That takes more than
-      // linear time for long names, which nobody has.
+      // Canonically equivalent names are one account if compared as text, and hash alike. That takes more than linear
+      // time, so long names, which are never real, are hashed by bytes.
       if folded.utf8.count <= 256 { hasher.combine(folded) } else { hasher.combine(Array(folded.utf8)) }
     }
     return hasher.finalize()

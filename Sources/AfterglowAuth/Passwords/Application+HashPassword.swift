@@ -5,15 +5,15 @@ import Afterglow
 #endif
 
 extension Application {
-  /// Adds the command `hash-password`, which makes the hash of a password for a file or table of users.
+  /// Adds the command `hash-password`, which hashes a password for a file or table of users.
   ///
   ///     Service hash-password
   ///
-  /// asks for the password on the terminal, without showing it, or else takes the first line of standard input, and
-  /// prints the hash in the PHC string format. It is no argument of the command, since every user of the machine can see
-  /// those.
+  /// It asks for the password on the terminal without showing it, or reads the first line of standard input, and prints
+  /// the hash in the PHC string format. The password is not an argument, since every user of the machine can see
+  /// arguments.
   ///
-  /// - Parameter passwords: how hashes are made; that of the authenticator, so that they need not be made anew.
+  /// - Parameter passwords: the hasher; pass the authenticator's, so that the hashes need no rehash.
   public func addHashPasswordCommand(_ passwords: PasswordHasher = PasswordHasher()) {
     command("hash-password", "Print the hash of a password, which is read from standard input.") {
       arguments in
@@ -26,11 +26,11 @@ extension Application {
   }
 }
 
-/// A password that somebody types or pipes in.
+/// The password that is typed or piped in.
 enum PasswordInput {
   /// Reads the password.
   ///
-  /// - Throws: `CommandUsageError` if there is none, or one that HTTP Basic could not carry.
+  /// - Throws: `CommandUsageError` if there is none, or if HTTP Basic can't carry it.
   static func read() throws(CommandUsageError) -> String {
     guard let password = isatty(STDIN_FILENO) == 1 ? ask() : readLine(), !password.isEmpty else {
       throw CommandUsageError("hash-password: there is no password on standard input.")
@@ -39,7 +39,7 @@ enum PasswordInput {
     guard password.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
       throw CommandUsageError("hash-password: the password has control characters, which no client can send.")
     }
-    // What was no UTF-8 has been replaced, and no client would send that.
+    // Invalid UTF-8 has been replaced by this character, so the hash would not match what a client sends.
     guard !password.unicodeScalars.contains("\u{FFFD}") else {
       throw CommandUsageError("hash-password: the password is not valid UTF-8.")
     }
@@ -52,7 +52,7 @@ enum PasswordInput {
     return withoutEcho { readLine() }
   }
 
-  /// The standard output is for the hash alone.
+  /// Writes to standard error, since standard output is for the hash alone.
   private static func writePrompt(_ text: String) {
     _ = write(STDERR_FILENO, text, text.utf8.count)
   }

@@ -7,14 +7,14 @@ import Synchronization
   import Foundation
 #endif
 
-/// Remembers for a while which passwords were right, where each request comes with one, as with HTTP Basic.
+/// A cache of right passwords, for clients that send theirs with each request, as with HTTP Basic.
 ///
-/// The hash is computed when a password comes for the first time instead of for each request. What is remembered is a code of the hash and the
-/// password together: a user who is gone, or has another password, has to be checked anew at once. Wrong passwords are
-/// never remembered, and a guess costs as much as without.
+/// A password is hashed when it first comes, not for each request. The cache keeps a code of the stored hash and the
+/// password together, so a removed user or a changed password has to be checked anew at once. Wrong passwords are never
+/// kept, and a guess costs as much as without a cache.
 ///
-/// A password is forgotten once it hasn't come for a lifetime. The price: until then the memory of the process has the codes
-/// and their key, and whoever can read it can guess these passwords fast. Each process has a cache of its own.
+/// A password is dropped after a lifetime without use. Until then the process's memory has its code and the key, and
+/// anybody who can read that memory can guess the password fast. Each process has a cache of its own.
 public final class PasswordCache: Sendable {
   private let lifetime: Duration
   private let capacity: Int
@@ -22,14 +22,14 @@ public final class PasswordCache: Sendable {
   private let key = SymmetricKey(size: .bits256)
   private let ends = Mutex<[Data: ContinuousClock.Instant]>([:])
 
-  /// An empty cache.
+  /// Creates an empty cache.
   ///
   /// - Parameters:
-  ///   - lifetime: how long a password is remembered after it came last; one minute by default. The longer, the longer the
-  ///     memory has its code; the shorter, the more often a client has to wait for a check, or is told to try again while
+  ///   - lifetime: the time for which a password is kept after its last use; one minute by default. A longer time keeps
+  ///     its code in memory for longer. With a shorter time a client waits more often for a check, or is told to try again while
   ///     others are checked.
-  ///   - capacity: the most passwords remembered, at less than 200 bytes each; 1000 by default. The one that hasn't come
-  ///     for the longest time makes room.
+  ///   - capacity: the maximum number of passwords, at less than 200 bytes each; 1000 by default. The least recently
+  ///     used one makes room.
   public convenience init(lifetime: Duration = .seconds(60), capacity: Int = 1000) {
     self.init(lifetime: lifetime, capacity: capacity) { ContinuousClock.now }
   }
@@ -66,7 +66,7 @@ public final class PasswordCache: Sendable {
   }
 
   private func code(of password: String, _ hash: PasswordHash) -> Data {
-    // The hash has no NUL, so that no other pair gives the same text.
+    // The hash has no NUL, so no other pair gives the same text.
     Data(HMAC<SHA256>.authenticationCode(for: Data("\(hash.phcString)\0\(password)".utf8), using: key))
   }
 }

@@ -4,13 +4,13 @@
   import Foundation
 #endif
 
-/// A hashed password in the PHC string format, as it is kept in a database or a file:
+/// A hashed password in the PHC string format, for a database or a file:
 /// `$scrypt$ln=15,r=8,p=3$SALT$HASH` or `$pbkdf2-sha256$i=600000$SALT$HASH`, salt and hash in Base64 without padding.
 ///
-/// One out of a file is checked when it is read: its cost has to be one that a worker can bear, its salt 8 to 64 bytes
-/// and its hash 16 to 64.
+/// A hash is checked when it is read: its cost must not be too high for a worker, its salt must have 8 to 64 bytes and
+/// its hash 16 to 64.
 public struct PasswordHash: Hashable, Sendable {
-  /// How the password was hashed.
+  /// The scheme and cost of the hash.
   public let scheme: PasswordScheme
 
   let salt: [UInt8]
@@ -25,7 +25,7 @@ public struct PasswordHash: Hashable, Sendable {
   /// Reads a hash in the PHC string format.
   ///
   /// - Parameter phcString: the text.
-  /// - Throws: ``InvalidPasswordHash``, which says what is wrong with it.
+  /// - Throws: ``InvalidPasswordHash`` if the text isn't a hash or its cost is too high.
   public init(_ phcString: String) throws(InvalidPasswordHash) {
     let parts = phcString.split(separator: "$", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty else {
@@ -36,7 +36,7 @@ public struct PasswordHash: Hashable, Sendable {
     hash = try Self.bytes(parts[4], 16...64, of: "hash")
   }
 
-  /// The text to be kept.
+  /// The hash in the PHC string format, to be stored.
   public var phcString: String { "$\(scheme.phcName)$\(Self.text(salt))$\(Self.text(hash))" }
 
   private static func bytes(
@@ -59,14 +59,14 @@ public struct PasswordHash: Hashable, Sendable {
 }
 
 extension PasswordHash: CustomStringConvertible {
-  /// The scheme alone, so that no log has the hash.
+  /// The scheme alone, so that the hash gets into no log.
   public var description: String { "$\(scheme.phcName)$…" }
 }
 
 extension PasswordHash: Codable {
-  /// Reads a hash that is a text in the PHC string format.
+  /// Reads a hash from a text in the PHC string format.
   ///
-  /// - Throws: `DecodingError` for what is no such text.
+  /// - Throws: `DecodingError` if the text isn't a hash.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
@@ -79,20 +79,20 @@ extension PasswordHash: Codable {
 
   /// Writes the text in the PHC string format.
   ///
-  /// - Throws: what the encoder throws.
+  /// - Throws: the errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(phcString)
   }
 }
 
-/// Why a text isn't a password's hash.
+/// The error of a text that isn't a password hash.
 public struct InvalidPasswordHash: Error, Hashable, CustomStringConvertible {
-  /// What is wrong with it, without the text itself.
+  /// The reason, without the text itself.
   public let reason: String
 
   init(_ reason: String) { self.reason = reason }
 
-  /// What is wrong.
+  /// A message with the reason.
   public var description: String { "It is no password hash: \(reason)." }
 }

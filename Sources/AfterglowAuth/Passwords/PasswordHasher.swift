@@ -1,36 +1,37 @@
 import Crypto
 
-/// Hashes passwords, and checks them.
+/// A hasher that hashes and checks passwords.
 ///
 ///     let passwords = PasswordHasher()
 ///     account.passwordHash = try passwords.hash(data.password)
 ///
-/// It computes on the worker's own thread, for some tenths of a second: the worker that checks a password answers nothing
-/// else meanwhile. For passwords that clients send, use a ``PasswordChecker``, which bounds how many are hashed at once and
-/// how many guesses a client has.
+/// It works on the calling thread for some tenths of a second, and the worker answers nothing else meanwhile. For
+/// passwords from clients use a ``PasswordChecker``, which limits how many are hashed at once and how many guesses a
+/// client has.
 public struct PasswordHasher: Sendable {
-  /// How new hashes are made.
+  /// The scheme of new hashes.
   public let scheme: PasswordScheme
 
   private let cache: PasswordCache?
 
-  /// Hashes with a scheme.
+  /// Creates a hasher.
   ///
   /// - Parameters:
-  ///   - scheme: how new hashes are made, and which others need to be made anew; ``PasswordScheme/standard`` by default.
-  ///   - cache: remembers passwords that were right; none by default. See ``PasswordCache`` for what that costs.
+  ///   - scheme: the scheme of new hashes; hashes of other schemes need a rehash. ``PasswordScheme/standard`` by
+  ///     default.
+  ///   - cache: a cache of right passwords; `nil` by default. See ``PasswordCache`` for its price.
   public init(_ scheme: PasswordScheme = .standard, cache: PasswordCache? = nil) {
     precondition(scheme.isBearable, "the parameters of the password scheme are out of bounds: \(scheme)")
     self.scheme = scheme
     self.cache = cache
   }
 
-  /// Hashes a password, with a new salt of 16 random bytes.
+  /// Hashes a password with a new salt of 16 random bytes.
   ///
-  /// - Parameter password: the password; not empty, and without NUL: HMAC, which the schemes are made of, doesn't tell one
-  ///   from the same with NULs at its end.
-  /// - Returns: the hash, to be kept.
-  /// - Throws: ``PasswordHashingError``.
+  /// - Parameter password: the password; not empty, and without NUL, because HMAC, on which the schemes are built,
+  ///   ignores NULs at the end.
+  /// - Returns: the hash, to be stored.
+  /// - Throws: ``PasswordHashingError`` if the password is empty or has a NUL, or if there isn't enough memory.
   public func hash(_ password: String) throws(PasswordHashingError) -> PasswordHash {
     guard password.isHashable else {
       throw PasswordHashingError(scheme: scheme, reason: password.isEmpty ? "it is empty" : "it has a NUL")
@@ -43,11 +44,11 @@ public struct PasswordHasher: Sendable {
   /// Checks a password.
   ///
   /// - Parameters:
-  ///   - password: what the client sent.
-  ///   - hash: the user's hash, or `nil` if there is no such user: that takes as long as a wrong password for a hash of
-  ///     this hasher's scheme, so that nobody learns which users there are.
-  /// - Returns: whether it is the password.
-  /// - Throws: ``PasswordHashingError`` if there isn't the memory for it.
+  ///   - password: the password that the client sent.
+  ///   - hash: the user's hash; `nil` if the user doesn't exist, which takes as long as a wrong password with this
+  ///     hasher's scheme, so that the time doesn't tell which users exist.
+  /// - Returns: whether the password matches.
+  /// - Throws: ``PasswordHashingError`` if there isn't enough memory.
   public func verify(
     _ password: String, against hash: PasswordHash?
   ) throws(PasswordHashingError) -> PasswordVerification {
@@ -64,7 +65,7 @@ public struct PasswordHasher: Sendable {
     return matches(hash)
   }
 
-  /// The answer for a password that the cache knows to be right; `nil` for all others.
+  /// Returns the result for a password that the cache knows to be right; `nil` for all others.
   func remembered(_ password: String, for hash: PasswordHash?) -> PasswordVerification? {
     guard let cache, let hash, cache.contains(password, for: hash) else { return nil }
     return matches(hash)
@@ -82,14 +83,14 @@ extension String {
   fileprivate var isHashable: Bool { !isEmpty && !utf8.contains(0) }
 }
 
-/// Whether a password is the one that was hashed.
+/// The result of checking a password.
 public enum PasswordVerification: Hashable, Sendable {
-  /// It is.
+  /// The password is right.
   ///
-  /// `needsRehash` says that the hash is of another scheme or cost than the hasher's: now, with the password at hand, is
-  /// the time to hash it anew and keep that instead.
+  /// `needsRehash` is `true` if the hash has another scheme or cost than the hasher. Hash the password anew then, while
+  /// it is available, and store that hash instead.
   case matches(needsRehash: Bool)
 
-  /// It isn't.
+  /// The password is wrong.
   case differs
 }

@@ -1,4 +1,4 @@
-/// The scheme as the PHC string format has it.
+/// The scheme in the PHC string format.
 extension PasswordScheme {
   /// The name and the parameters: `scrypt$ln=15,r=8,p=3`.
   var phcName: String {
@@ -11,7 +11,7 @@ extension PasswordScheme {
 
   /// Reads the name and the parameters.
   ///
-  /// - Throws: ``InvalidPasswordHash``, also for a cost that is too high to be checked.
+  /// - Throws: ``InvalidPasswordHash`` if they aren't a scheme, or if the cost is too high.
   init(name: Substring, parameters: Substring) throws(InvalidPasswordHash) {
     switch name {
     case "scrypt":

@@ -7,27 +7,26 @@ import CryptoExtras
   import Foundation
 #endif
 
-/// How passwords are hashed, and at which cost.
+/// The algorithm and the cost of password hashes.
 ///
-/// The cost is what somebody with a stolen table pays for each guess, and what a worker pays for each check.
+/// An attacker with a stolen table pays the cost for each guess, and a worker pays it for each check.
 public enum PasswordScheme: Hashable, Sendable {
-  /// scrypt (RFC 7914), which is expensive in memory as well.
+  /// scrypt (RFC 7914), which also needs much memory.
   ///
-  /// One check takes 128 × `blockSize` × 2^`costExponent` bytes, and the time grows with `parallelism` times that. At
-  /// worst as many checks run at once as there are workers: with four workers and the standard cost that is 128 MiB,
-  /// which `--max-memory` has to leave room for.
+  /// One check takes 128 × `blockSize` × 2^`costExponent` bytes, and its time grows with `parallelism` times that. At
+  /// most as many checks run at once as there are workers: with four workers and the standard cost that is 128 MiB,
+  /// which `--max-memory` has to allow.
   case scrypt(costExponent: Int, blockSize: Int, parallelism: Int)
 
-  /// PBKDF2 with HMAC-SHA-256 (RFC 8018), for hashes from elsewhere and where the rules ask for it.
+  /// PBKDF2 with HMAC-SHA-256 (RFC 8018), for hashes from elsewhere and where rules demand it.
   ///
-  /// It takes no memory, and so helps less against those who guess with graphics processors.
+  /// It needs little memory, so it protects less against guessing with graphics processors.
   case pbkdf2SHA256(iterations: Int)
 
   /// scrypt with N = 2^15, r = 8 and p = 3, in 32 MiB.
   ///
-  /// It is one of the choices that OWASP's Password Storage Cheat Sheet holds for equally strong. The first of them,
-  /// ``strongScrypt``, takes four times the memory: little on a server with one check at a time, much with as many as a
-  /// few processes have workers.
+  /// It is one of the choices that OWASP's Password Storage Cheat Sheet considers equally strong. The first of them,
+  /// ``strongScrypt``, takes four times the memory for each check, which adds up over the workers of several processes.
   public static let standard = scrypt(costExponent: 15, blockSize: 8, parallelism: 3)
 
   /// scrypt with N = 2^17, r = 8 and p = 1, in 128 MiB: OWASP's first choice.
@@ -36,14 +35,14 @@ public enum PasswordScheme: Hashable, Sendable {
   /// PBKDF2 with HMAC-SHA-256 and 600,000 iterations, as OWASP recommends.
   public static let standardPBKDF2 = pbkdf2SHA256(iterations: 600_000)
 
-  /// Whether the parameters are ones that a hash may have.
+  /// Whether the parameters are within the accepted limits.
   ///
-  /// A hash out of a file or a database is foreign data: one with a huge cost would take the worker, or the memory, away.
+  /// A hash from a file or a database is foreign data. A huge cost would block a worker or use up the memory.
   var isBearable: Bool {
     switch self {
     case .scrypt(let exponent, let blockSize, let parallelism):
       (2...20).contains(exponent) && (1...32).contains(blockSize) && (1...16).contains(parallelism)
-        // swift-crypto allows itself too little memory for larger blocks in one lane, and can't be told to take more.
+        // swift-crypto limits its own memory too tightly for larger blocks with parallelism 1.
         && (parallelism > 1 || blockSize <= 16)
         // RFC 7914, section 2: N is less than 2^(128 * r / 8).
         && exponent < 16 * blockSize
@@ -53,9 +52,9 @@ public enum PasswordScheme: Hashable, Sendable {
     }
   }
 
-  /// The key that a password gives.
+  /// Returns the key derived from a password.
   ///
-  /// - Throws: ``PasswordHashingError`` if there isn't the memory.
+  /// - Throws: ``PasswordHashingError`` if there isn't enough memory.
   func key(
     from password: String, salt: [UInt8], byteCount: Int
   ) throws(PasswordHashingError) -> SymmetricKey {
@@ -79,12 +78,12 @@ public enum PasswordScheme: Hashable, Sendable {
   }
 }
 
-/// A password that couldn't be hashed.
+/// The error of a password that couldn't be hashed.
 public struct PasswordHashingError: Error, Hashable, CustomStringConvertible {
-  /// How it should have been.
+  /// The scheme that was to be used.
   public let scheme: PasswordScheme
 
-  /// What is wrong, and what to do.
+  /// A text that says what is wrong and what to do.
   public let reason: String
 
   /// The scheme and the reason.

@@ -6,15 +6,15 @@ import Crypto
   import Foundation
 #endif
 
-/// Comparing secrets with what a client sent.
+/// Comparison of secrets with text from a client.
 public enum ConstantTime {
-  /// Whether two texts are the same, in a time that says nothing about how much of one the other has, nor how long the
-  /// secret one is.
+  /// Whether two texts have the same bytes in UTF-8, in a time that tells neither how much of them agrees nor how long
+  /// the secret is.
   ///
-  /// Their authentication codes under a key that nobody knows are compared, so the time depends on the length of what is
-  /// hashed, and on nothing that a client can choose to learn from.
+  /// It compares authentication codes of both under a random key. The time depends on the texts' lengths only, and
+  /// tells a client nothing about the secret.
   ///
-  /// - Returns: whether they have the same bytes in UTF-8.
+  /// - Returns: whether the texts have the same bytes in UTF-8.
   public static func equal(_ first: String, _ second: String) -> Bool {
     let key = SymmetricKey(size: .bits256)
     return HMAC<SHA256>.authenticationCode(for: Data(first.utf8), using: key)
