@@ -9,9 +9,9 @@ import Afterglow
 ///     }
 ///
 /// A client that isn't authenticated gets 401, and a user of another type 403. The request's properties are available
-/// on this type too, as are ``dependency(_:)`` and, with `AfterglowSessionAuth`, `session` and `csrfToken`. Methods,
-/// and your own properties that throw, are not ("cannot form key path to property with 'throws'"): write `try
-/// request.request.basket`.
+/// on this type too, as are ``dependency(_:)`` and, with `AfterglowSessionAuth`, `session` and `csrfToken`. Other
+/// methods, and your own properties that throw, are not ("cannot form key path to property with 'throws'"): write
+/// `try request.request.basket`.
 @dynamicMemberLookup
 public struct Authenticated<User: Sendable>: RequestExtractable {
   /// The user.

@@ -1,6 +1,8 @@
 import Afterglow
 
-/// The decision whose passwords are checked. It is a pure value that is given the time and the outcome of each check.
+/// The decision whose passwords are checked.
+///
+/// It is a pure value that is given the time and the outcome of each check.
 ///
 /// Failures are counted for the address, for the account, and for the pair of both. A check counts as failed until it
 /// has succeeded, so that many checks at once are no way around the limit. Each count wears off as ``RateLimit`` says.

@@ -37,7 +37,7 @@ public final class PasswordChecker: Sendable {
   ///
   /// - Parameters:
   ///   - hasher: the hasher; by default one with ``PasswordScheme/standard`` and without a cache.
-  ///   - limits: the limits; the default ones by default.
+  ///   - limits: the limits; `PasswordLimits()` by default.
   public convenience init(
     _ hasher: PasswordHasher = PasswordHasher(), limits: PasswordLimits = PasswordLimits()
   ) {
