@@ -3,7 +3,7 @@ import AfterglowAuth
 import AfterglowSessions
 import Logging
 
-/// Users who log in once, and are known by their session from then on.
+/// Authentication by session: users log in once, and their session identifies them from then on.
 ///
 ///     let browsers = SessionAuthenticator(realm: "Notes", id: \Account.name) { name, _ in accounts.find(name) }
 ///     app.add(middleware: SessionMiddleware(secrets: secrets, store: store))
@@ -17,26 +17,26 @@ import Logging
 ///       return Response.redirect(to: "/")
 ///     }
 ///
-/// The session has the user's id, and the user is looked up by it for each request: one who is gone, or has been locked
-/// out, is nobody at the next request. The `SessionMiddleware` stands in front. Browsers send their cookies whoever
-/// makes them, so `CSRFMiddleware` is needed as well, for the log-in too.
+/// The session has the user's id, and the user is looked up for each request. A user who has been removed or locked out
+/// is unauthenticated at the next request. The `SessionMiddleware` has to be in front. Browsers send their cookies with
+/// requests from any site, so `CSRFMiddleware` is needed as well, also for the log-in.
 public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Authenticator {
-  /// `Session` with the realm: no browser knows that scheme, so none shows a dialog of its own for it.
+  /// `Session` with the realm, a scheme for which no browser shows a dialog.
   public let challenge: AuthenticationChallenge
 
-  /// The name of the session's value that has the user's id: another realm's users are others, by the same ids perhaps.
+  /// The name of the session's value with the user's id. It has the realm, since other realms may use the same ids.
   private let login: String
   private let id: any KeyPath<User, ID> & Sendable
   private let find: @Sendable (ID, Request) async throws -> User?
 
-  /// Users that are known by their session.
+  /// Creates an authenticator for users with a session.
   ///
   /// - Parameters:
-  ///   - realm: what the log-in is for. Authenticators of different users need different realms; who has logged in to one is
-  ///     nobody to another.
-  ///   - id: what the session keeps of a user. A type with a part that changes with the password, a version for example,
-  ///     ends all other sessions of a user whose password has changed: `find` compares it then.
-  ///   - find: the user with that id, or `nil` if there is none any more; the session is ended then.
+  ///   - realm: the name of the protected area. Authenticators of different kinds of users need different realms; a
+  ///     user who has logged in to one is unauthenticated in another.
+  ///   - id: the property that the session keeps of a user. If the id has a part that changes with the password, such
+  ///     as a version that `find` compares, a changed password ends all other sessions of the user.
+  ///   - find: a closure that returns the user with that id, or `nil` if there is none; the session is ended then.
   public init(
     realm: String, id: any KeyPath<User, ID> & Sendable,
     find: @escaping @Sendable (_ id: ID, Request) async throws -> User?
@@ -47,11 +47,11 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
     self.find = find
   }
 
-  /// The user who has logged in with the request's session.
+  /// Returns the user who has logged in with the request's session.
   ///
-  /// A session whose user is gone is no wrong credentials: else its browser could not even load the page to log in.
+  /// A session of a removed user doesn't count as wrong credentials: its browser could not even load the log-in page.
   ///
-  /// - Throws: `SessionError` if no `SessionMiddleware` is in front; what the function that was given throws.
+  /// - Throws: `SessionError` if no `SessionMiddleware` is in front; the errors of the closure that finds users.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     let session = try request.session
     guard session.names.contains(login) else { return .noCredentials }
@@ -69,14 +69,14 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
     return .user(user)
   }
 
-  /// Logs a user in: the request is theirs from here on, and so are those that follow with the cookie of its response.
+  /// Logs a user in: authenticates this request, and later ones with the cookie of its response.
   ///
-  /// The session gets a new id and keeps what it has of a stranger's visit, such as a basket. After another log-in it
-  /// begins anew, so that no user finds what is another one's.
+  /// The session gets a new id and keeps the values from before the log-in, such as a basket. If a user was logged in
+  /// before, a new session begins instead, so that no user finds another one's values.
   ///
   /// - Parameters:
-  ///   - user: who has shown their credentials.
-  ///   - request: the request they came with.
+  ///   - user: the user, whose credentials have been checked.
+  ///   - request: the request with the credentials.
   /// - Throws: `SessionError` if no `SessionMiddleware` is in front.
   public func logIn(_ user: User, _ request: Request) throws(SessionError) {
     let session = try request.session
@@ -85,9 +85,9 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
     request.authenticate(as: user)
   }
 
-  /// Logs the request's user out: the session is ended, with all that it has, and the request is nobody's from here on.
+  /// Logs the request's user out: ends the session with all its values, and makes the request unauthenticated.
   ///
-  /// Without a store, whoever has a copy of the session's cookie is still logged in until its time-out; see
+  /// Without a store, anybody with a copy of the session's cookie stays logged in until its time-out; see
   /// `SessionMiddleware`.
   ///
   /// - Parameter request: the request.
@@ -99,7 +99,7 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
 }
 
 extension Session {
-  /// Whether anybody has logged in, in whatever realm.
+  /// Whether a user has logged in, in any realm.
   fileprivate var hasLogin: Bool { names.contains { $0.hasPrefix(loginPrefix) } }
 }
 
