@@ -8,38 +8,40 @@ import Synchronization
   import Foundation
 #endif
 
-/// Keeps sessions in an SQLite database, which all processes of a service share and which survives their restart.
+/// A store that keeps sessions in an SQLite database, which all processes of a service share and which survives
+/// restarts.
 ///
 ///     let store = try SQLiteSessionStore(path: "/var/lib/shop/sessions.sqlite")
 ///
-/// The database has no session ids, only their hashes; it does have the sessions' values, so its folder should be
-/// readable by the service alone. It has to be on a local file system: SQLite's locks don't hold on network ones.
+/// The database has hashes of session ids, not the ids. It does have the sessions' values, so its folder should be
+/// readable by the service alone. It has to be on a local file system, since SQLite's locks don't work on network file
+/// systems.
 public final class SQLiteSessionStore: SessionStore {
-  /// How often sessions that have ended are deleted, by each process that keeps new ones.
+  /// The interval at which each process that stores new sessions deletes ended ones.
   public static let sweepInterval = Duration.seconds(600)
 
   private let database: any DatabaseWriter
   private let nextSweep = Mutex(Date.distantPast)
 
-  /// A store in a file, which is made if it doesn't exist.
+  /// Creates a store in a file, and the file if it doesn't exist.
   ///
   /// - Parameters:
-  ///   - path: the file. SQLite puts two others beside it (`-wal`, `-shm`).
-  ///   - busyTimeout: how long to wait for other processes that write; five seconds by default.
-  /// - Throws: GRDB's `DatabaseError` if the file can't be opened, or is none of SQLite's.
+  ///   - path: the path to the file. SQLite puts two others beside it (`-wal`, `-shm`).
+  ///   - busyTimeout: the time to wait for other processes that write; five seconds by default.
+  /// - Throws: GRDB's `DatabaseError` if the file can't be opened or isn't an SQLite database.
   public convenience init(path: String, busyTimeout: Duration = .seconds(5)) throws {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busyTimeout / .seconds(1))
-    // A crash of the machine may take back the last changes, but never damages the database; syncing at each change
-    // would cost every request that makes one.
+    // A crash of the machine may undo the last changes, but never damages the database. Syncing each change would slow
+    // down every request that makes one.
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
     try self.init(database: DatabasePool(path: path, configuration: configuration))
   }
 
-  /// A store in a database of the application's, in the table `afterglow_session`.
+  /// Creates a store in the application's own database, in the table `afterglow_session`.
   ///
   /// - Parameter database: the database; for several processes a `DatabasePool` with a busy time-out.
-  /// - Throws: `DatabaseError` if the table can't be made.
+  /// - Throws: `DatabaseError` if the table can't be created.
   public init(database: any DatabaseWriter) throws {
     self.database = database
     try database.write { try Self.createTable(in: $0) }
@@ -55,18 +57,18 @@ public final class SQLiteSessionStore: SessionStore {
         """)
   }
 
-  /// The session under a key; `nil` if there is none, or one that has ended by then.
+  /// Returns the session under a key; `nil` if there is none, or if it has ended by then.
   ///
-  /// - Throws: `DatabaseError`.
+  /// - Throws: `DatabaseError` if the database fails; `DecodingError` if the record isn't a session.
   public func session(for key: SessionKey, at now: Date) async throws -> SessionRecord? {
     try await database.read { database in
       try Self.row(key, in: database).flatMap { $0.ends > now.timeIntervalSince1970 ? $0.record : nil }
     }
   }
 
-  /// Keeps a new session.
+  /// Stores a new session.
   ///
-  /// - Throws: `DatabaseError`.
+  /// - Throws: `DatabaseError` if the database fails.
   public func insert(_ record: SessionRecord, for key: SessionKey, until end: Date) async throws {
     let isSweepDue = isSweepDue(at: record.lastUsed)
     try await database.write { database in
@@ -81,7 +83,7 @@ public final class SQLiteSessionStore: SessionStore {
 
   /// Applies changes to a session, if there is one.
   ///
-  /// - Throws: `DatabaseError`.
+  /// - Throws: `DatabaseError` if the database fails; `DecodingError` if the record isn't a session.
   public func update(
     _ key: SessionKey, with changes: SessionChanges, movingTo newKey: SessionKey?, until end: Date
   ) async throws -> Bool {
@@ -97,14 +99,14 @@ public final class SQLiteSessionStore: SessionStore {
 
   /// Deletes a session, if there is one.
   ///
-  /// - Throws: `DatabaseError`.
+  /// - Throws: `DatabaseError` if the database fails.
   public func remove(_ key: SessionKey) async throws {
     try await database.write { try Self.delete(key, in: $0) }
   }
 
-  /// How many sessions there are, ended ones that are not yet deleted among them.
+  /// Returns the number of sessions, including ended ones that are not yet deleted.
   ///
-  /// - Throws: `DatabaseError`.
+  /// - Throws: `DatabaseError` if the database fails.
   public func count() async throws -> Int {
     try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM afterglow_session") ?? 0 }
   }
