@@ -9,7 +9,7 @@ import Logging
   import Foundation
 #endif
 
-/// JSON Web Tokens (RFC 7519) as bearer tokens.
+/// Authentication by JSON Web Tokens (RFC 7519) as bearer tokens.
 ///
 ///     struct Claims: JWTPayload {
 ///       var sub: SubjectClaim
@@ -21,21 +21,21 @@ import Logging
 ///     app.add(middleware: AuthenticationMiddleware(
 ///       JWTAuthenticator(realm: "Orders", keys: keys) { (claims: Claims, _) in Account(id: claims.sub.value) }))
 ///
-/// A token is accepted if it is signed by one of the keys with that key's algorithm, never with `none` (RFC 8725, section
-/// 3.1), if it is as ``TokenRequirements`` say, and if the claims' own `verify` accepts it.
+/// A token is accepted if it is signed by one of the keys with that key's algorithm, never with `none` (RFC 8725,
+/// section 3.1), if it meets the ``TokenRequirements``, and if the claims' own `verify` accepts it.
 public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticator {
   private let bearer: BearerAuthenticator<User>
 
   /// `Bearer` with the realm.
   public var challenge: AuthenticationChallenge { bearer.challenge }
 
-  /// Tokens signed by one of these keys.
+  /// Creates an authenticator.
   ///
   /// - Parameters:
-  ///   - realm: what the token is for.
-  ///   - keys: the keys; `replaceKeys(withJWKS:)` takes those that an identity provider publishes.
-  ///   - requirements: what has to hold of a token; by default that it ends, and names no audience.
-  ///   - find: the user that the claims speak of, or `nil` if there is none.
+  ///   - realm: the name of the protected area.
+  ///   - keys: the keys; `replaceKeys(withJWKS:)` reads those that an identity provider publishes.
+  ///   - requirements: the requirements; by default the token has an end and names no audience.
+  ///   - find: a closure that returns the user that the claims name, or `nil` if there is none.
   public init(
     realm: String, keys: JWTKeyCollection, requiring requirements: TokenRequirements = TokenRequirements(),
     find: @escaping @Sendable (_ claims: Claims, Request) async throws -> User?
@@ -52,21 +52,23 @@ public struct JWTAuthenticator<Claims: JWTPayload, User: Sendable>: Authenticato
     }
   }
 
-  /// The user whose token the request has.
+  /// Returns the user with the request's token.
   ///
-  /// - Throws: what the function that was given throws.
+  /// - Throws: the errors of the closure that finds users.
   public func authenticate(_ request: Request) async throws -> AuthenticationResult<User> {
     try await bearer.authenticate(request)
   }
 }
 
 extension TokenRequirements {
-  /// - Throws: why the token is refused.
+  /// Returns the claims of a valid token.
+  ///
+  /// - Throws: the reason why the token is refused.
   fileprivate func verifiedClaims<Claims: JWTPayload>(
     of token: String, signedByOneOf keys: JWTKeyCollection
   ) async throws -> Claims {
-    // Before the keys are asked: a published key that doesn't say its algorithm is JWTKit's for ever with the first one
-    // that a token names.
+    // Checked before the signature: JWTKit binds a published key without an algorithm for ever to the one that the
+    // first token names.
     try check(TokenHeader(ofToken: token))
     let checked = try await keys.verify(token, as: CheckedClaims<Claims>.self)
     try check(checked.registered, at: Date())

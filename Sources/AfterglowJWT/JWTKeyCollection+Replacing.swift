@@ -7,15 +7,15 @@ import JWTKit
 #endif
 
 extension JWTKeyCollection {
-  /// Puts the keys of a JSON Web Key Set (RFC 7517) in the place of all that there are, at once.
+  /// Replaces all keys by those of a JSON Web Key Set (RFC 7517), at once.
   ///
-  /// For identity providers that change their keys: read the set at the start, and again from time to time. Keys that are
-  /// not for signatures, of a kind that isn't known, or without a `kid` are passed over (section 5). If nothing is left
-  /// the keys stay as they are.
+  /// For identity providers that change their keys: read the set at the start, and again from time to time. Keys that
+  /// are not for signatures, of an unknown kind, or without a `kid` are skipped (section 5). If no key is left, the
+  /// keys stay as they are.
   ///
-  /// - Parameter json: the set, as it is published.
-  /// - Returns: how many keys there are now.
-  /// - Throws: ``InvalidKeySet`` if it is no such set, or has no key that can be used.
+  /// - Parameter json: the set as published.
+  /// - Returns: the number of keys.
+  /// - Throws: ``InvalidKeySet`` if the text isn't a key set or has no usable key.
   @discardableResult
   public func replaceKeys(withJWKS json: String) async throws -> Int {
     let published: PublishedKeys
@@ -36,16 +36,16 @@ extension JWTKeyCollection {
   }
 }
 
-/// A key set that can't be used.
+/// The error of a key set that can't be used.
 public struct InvalidKeySet: Error, Hashable, CustomStringConvertible {
-  /// What is wrong with it.
+  /// The reason.
   public let reason: String
 
-  /// What is wrong.
+  /// A message with the reason.
   public var description: String { "It is no JSON Web Key Set: \(reason)." }
 }
 
-/// The keys of a set that can be understood.
+/// The readable keys of a set that are for signatures.
 private struct PublishedKeys: Decodable {
   let keys: [JWK]
 

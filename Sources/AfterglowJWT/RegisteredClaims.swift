@@ -1,10 +1,10 @@
 import JWTKit
 
-/// The claims that ``TokenRequirements`` are about (RFC 7519, section 4.1).
+/// The claims that ``TokenRequirements`` check (RFC 7519, section 4.1).
 struct RegisteredClaims: Decodable, Sendable {
-  /// In seconds since 1970.
+  /// The end of the token, in seconds since 1970.
   let expiry: Double?
-  /// In seconds since 1970.
+  /// The beginning of the token, in seconds since 1970.
   let notBefore: Double?
   let issuer: String?
   let audience: [String]?
@@ -21,7 +21,7 @@ struct RegisteredClaims: Decodable, Sendable {
     expiry = try container.decodeIfPresent(Double.self, forKey: .expiry)
     notBefore = try container.decodeIfPresent(Double.self, forKey: .notBefore)
     issuer = try container.decodeIfPresent(String.self, forKey: .issuer)
-    // Section 4.1.3: an array, or a text if it is one.
+    // Section 4.1.3: an array, or a text for a single audience.
     if let one = try? container.decode(String.self, forKey: .audience) {
       audience = [one]
     } else {
@@ -30,7 +30,7 @@ struct RegisteredClaims: Decodable, Sendable {
   }
 }
 
-/// The application's claims together with the registered ones of the same token.
+/// The application's claims and the registered ones of the same token.
 struct CheckedClaims<Claims: JWTPayload>: JWTPayload {
   let claims: Claims
   let registered: RegisteredClaims

@@ -1,4 +1,4 @@
-/// How a token is signed: the `alg` of its header (RFC 7518, section 3.1; RFC 8037; RFC 9964).
+/// The signature algorithm of a token: the `alg` of its header (RFC 7518, section 3.1; RFC 8037; RFC 9964).
 public enum TokenAlgorithm: String, CaseIterable, Sendable {
   case hs256 = "HS256"
   case hs384 = "HS384"
@@ -18,10 +18,10 @@ public enum TokenAlgorithm: String, CaseIterable, Sendable {
 }
 
 extension Set<TokenAlgorithm> {
-  /// One for each kind of key: all but the longer hashes with RSA, and PSS.
+  /// One algorithm for each kind of key: all except RSA with the longer hashes and RSA-PSS.
   ///
-  /// A published RSA key often doesn't say which of six algorithms it is for. With one of them taken there is nothing
-  /// that a client could choose.
+  /// A published RSA key often doesn't say which of six algorithms it is for. If only one of them is accepted, a client
+  /// can't choose.
   public static let oneForEachKey: Set = [
     .hs256, .hs384, .hs512, .rs256, .es256, .es384, .es512, .edDSA, .mlDSA65, .mlDSA87,
   ]

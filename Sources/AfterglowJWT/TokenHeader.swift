@@ -6,7 +6,7 @@ import Afterglow
   import Foundation
 #endif
 
-/// What a token says of how it is signed (RFC 7515, section 4.1).
+/// The header of a token, which says how it is signed (RFC 7515, section 4.1).
 struct TokenHeader: Decodable {
   let algorithm: String
   let hasCriticalExtensions: Bool
@@ -22,9 +22,9 @@ struct TokenHeader: Decodable {
     hasCriticalExtensions = container.contains(.critical)
   }
 
-  /// Reads the first part of a token.
+  /// Reads the header of a token.
   ///
-  /// - Throws: `TokenRefusal` or `DecodingError` if it isn't a header.
+  /// - Throws: `TokenRefusal` or `DecodingError` if the token's first part isn't a header.
   init(ofToken token: String) throws {
     guard let json = Base64URL.decoding(token.prefix { $0 != "." }) else {
       throw TokenRefusal("its header isn't Base64")

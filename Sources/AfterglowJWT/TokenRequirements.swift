@@ -4,34 +4,41 @@
   import Foundation
 #endif
 
-/// What has to hold of a token beside its signature, whatever its claims' own `verify` looks at.
+/// The requirements for a token in addition to its signature and its claims' own `verify`.
 public struct TokenRequirements: Sendable {
-  /// How tokens may be signed (RFC 8725, section 3.1); `oneForEachKey` by default.
+  /// The accepted signature algorithms (RFC 8725, section 3.1); `oneForEachKey` by default.
   ///
-  /// For an identity provider that signs with `PS256`, say `[.ps256]`. Of several for RSA, the first token that comes would
-  /// choose the one that a published key without an `alg` is good for, and shut out all others.
+  /// For an identity provider that signs with `PS256`, use `[.ps256]`. With several RSA algorithms, the first token
+  /// would choose the one that a published key without an `alg` is bound to, and so exclude all others.
   public var algorithms: Set<TokenAlgorithm>
 
-  /// Who has issued it, its `iss`; `nil`, the default, for whoever has the key.
+  /// The required issuer, the token's `iss`; `nil`, the default, accepts any.
   public var issuer: String?
 
-  /// Whom it is for: one of its `aud`; `nil`, the default, for tokens that don't say whom they are for.
+  /// The required audience, one of the token's `aud`; `nil`, the default, accepts only tokens without an `aud`.
   ///
-  /// A service that is not named in a token's `aud` must refuse it (RFC 7519, section 4.1.3): what the same issuer gave
-  /// somebody for another service is none for this one.
+  /// A service that is not named in a token's `aud` must refuse it (RFC 7519, section 4.1.3): the token was issued for
+  /// another service.
   public var audience: String?
 
-  /// Whether it has to say when it ends, in `exp`; `true` by default.
+  /// Whether the token has to have an end, its `exp`; `true` by default.
   ///
-  /// One that does is refused from then on in any case.
+  /// A token with an `exp` is refused after that time in any case.
   public var expiry: Bool
 
-  /// How far the clocks of issuer and service may differ, for `exp` and `nbf`; 30 seconds by default.
+  /// The accepted difference between the clocks of issuer and service, for `exp` and `nbf`; 30 seconds by default.
   ///
-  /// The longer, the longer a token is taken that has ended.
+  /// Tokens are accepted for that much longer after their end.
   public var clockSkew: Duration
 
-  /// Requirements; what isn't given is by default.
+  /// Creates requirements.
+  ///
+  /// - Parameters:
+  ///   - algorithms: the accepted signature algorithms; `oneForEachKey` by default.
+  ///   - issuer: the required issuer; `nil` by default, for any.
+  ///   - audience: the required audience; `nil` by default, for tokens without one.
+  ///   - expiry: whether the token has to have an end; `true` by default.
+  ///   - clockSkew: the accepted difference between the clocks; 30 seconds by default.
   public init(
     algorithms: Set<TokenAlgorithm> = .oneForEachKey, issuer: String? = nil, audience: String? = nil,
     expiry: Bool = true, clockSkew: Duration = .seconds(30)
@@ -78,15 +85,15 @@ public struct TokenRequirements: Sendable {
   }
 }
 
-/// Why a token is refused, for the log.
+/// The reason why a token is refused, for the log.
 struct TokenRefusal: Error, CustomStringConvertible {
   let description: String
 
   init(_ reason: String) { description = reason }
 
-  /// The reason as it is logged: at most 300 characters, of which those that aren't printable ASCII are escaped.
+  /// Returns the reason for the log: at most 300 characters, with those outside printable ASCII escaped.
   ///
-  /// Reasons repeat parts of the token, its `alg` and `kid` for example, and anybody can send a token.
+  /// Reasons repeat parts of the token, such as its `alg` and `kid`, and any client can send a token.
   static func logText(of error: any Error) -> String {
     "\(error)".unicodeScalars.prefix(300)
       .map { (" "..."~").contains($0) ? String($0) : $0.escaped(asASCII: true) }.joined()
