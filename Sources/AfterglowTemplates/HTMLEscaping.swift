@@ -1,15 +1,15 @@
 import Afterglow
 import Mustache
 
-/// Escapes what templates fill in.
+/// HTML escaping for the values in templates.
 ///
-/// In the place of swift-mustache's own escaping, which goes by `Character`: it takes a quotation mark with a combining
-/// character behind it for another character and leaves it, and a browser ends an attribute there.
+/// It replaces swift-mustache's own escaping, which works on `Character`s: a quotation mark followed by a combining
+/// character is another `Character` there and stays unescaped, but a browser ends an attribute at it.
 struct HTMLEscaping: MustacheContentType {
-  /// The name of what it takes the place of, so that no template comes by the other.
+  /// The name of swift-mustache's own escaping, so that no template can use that one.
   static let name = "HTML"
 
-  /// Makes it known to the parser.
+  /// Registers the escaping with the parser.
   static func register() { MustacheContentTypes.register(HTMLEscaping(), named: name) }
 
   func escapeText(_ text: String) -> String { HTMLText.escape(text) }

@@ -1,12 +1,12 @@
-/// What is wrong with a template, or with a folder of them.
+/// The error of a template or of a folder of templates.
 public struct TemplateError: Error, Hashable, CustomStringConvertible {
-  /// The path of the file or the folder.
+  /// The path to the file or folder.
   public let file: String
 
-  /// The line, counted from 1, if it is one line's fault.
+  /// The line, counted from 1; `nil` if the error is not in a particular line.
   public let line: Int?
 
-  /// What is wrong.
+  /// The reason.
   public let reason: String
 
   init(_ file: String, line: Int? = nil, _ reason: String) {
@@ -15,6 +15,6 @@ public struct TemplateError: Error, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// Where it is and what is wrong: `templates/user.mustache:7: {{>heade}}: there is no such template`.
+  /// The place and the reason: `templates/user.mustache:7: {{>heade}}: there is no such template`.
   public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
 }

@@ -7,13 +7,13 @@
   import Foundation
 #endif
 
-/// Reads templates from a folder.
+/// A folder of templates.
 struct TemplateFolder: Sendable {
   let path: String
 
   private static let suffix = ".mustache"
 
-  /// The path of a template's file.
+  /// Returns the path to a template's file.
   func file(of name: String) -> String { "\(path)/\(name)\(Self.suffix)" }
 
   func load() throws(TemplateError) -> TemplateSet {
@@ -41,11 +41,11 @@ struct TemplateFolder: Sendable {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw TemplateError(file, "the template is not UTF-8")
     }
-    // The line breaks that the parser counts.
+    // The parser counts LF only.
     return TemplateSource(name: name, file: file, text: text.replacing("\r\n", with: "\n"))
   }
 
-  /// With the operating system's words for what is wrong, which are clearer than those of Foundation.
+  /// Reads a file or folder; the operating system's reasons for a failure are clearer than Foundation's.
   private static func reading<Value>(
     _ path: String, _ read: () throws -> Value
   ) throws(TemplateError) -> Value {
@@ -60,7 +60,7 @@ struct TemplateFolder: Sendable {
   }
 }
 
-/// A template as it was read.
+/// A template's source text.
 struct TemplateSource: Sendable {
   let name: String
   let file: String

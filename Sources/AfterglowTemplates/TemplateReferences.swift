@@ -1,4 +1,4 @@
-/// How templates include each other.
+/// The references between templates.
 struct TemplateReferences {
   private let sources: [TemplateSource]
   private let tags: [String: [TemplateTag]]
@@ -8,10 +8,10 @@ struct TemplateReferences {
     tags = Dictionary(uniqueKeysWithValues: sources.map { ($0.name, TemplateTag.all(in: $0.text)) })
   }
 
-  /// Looks for what would only come out when a template is rendered, and without a word: the renderer leaves out a
-  /// template that is not there.
+  /// Finds mistakes that would otherwise only appear when a template is rendered, and silently: the renderer leaves out
+  /// a missing template.
   ///
-  /// - Throws: ``TemplateError``.
+  /// - Throws: ``TemplateError`` for the first mistake.
   func check() throws(TemplateError) {
     for source in sources {
       for tag in tags[source.name] ?? [] {
@@ -33,7 +33,7 @@ struct TemplateReferences {
     }
   }
 
-  /// A template that includes itself, whatever the data, would never come to an end.
+  /// Refuses a template that includes itself whatever the data, which would be endless.
   private func checkEnd(of source: TemplateSource) throws(TemplateError) {
     var seen: Set<String> = []
     for tag in tags[source.name] ?? [] {

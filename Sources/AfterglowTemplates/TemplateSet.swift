@@ -1,15 +1,15 @@
 import Mustache
 
-/// Templates that have been parsed and belong together.
+/// Parsed templates that belong together.
 struct TemplateSet: Sendable {
   let library: MustacheLibrary
 
-  /// In alphabetical order.
+  /// The templates' names in alphabetical order.
   let names: [String]
 
-  /// Parses templates and looks at how they include each other.
+  /// Parses templates and checks their references to each other.
   ///
-  /// - Throws: ``TemplateError`` for the first one with something wrong.
+  /// - Throws: ``TemplateError`` for the first mistake.
   init(_ sources: [TemplateSource]) throws(TemplateError) {
     HTMLEscaping.register()
     var templates: [String: MustacheTemplate] = [:]
@@ -19,12 +19,12 @@ struct TemplateSet: Sendable {
     names = sources.map(\.name)
   }
 
-  /// Whether nothing is escaped in a template of that name.
+  /// Whether a template of that name is a text, in which values aren't escaped.
   static func isText(_ name: String) -> Bool { name.hasSuffix(".txt") }
 }
 
 extension TemplateSource {
-  /// Says what is escaped, in a line of its own, which leaves nothing behind.
+  /// A line that sets the escaping and leaves nothing in the output.
   private var pragma: String {
     "{{% CONTENT_TYPE: \(TemplateSet.isText(name) ? "TEXT" : HTMLEscaping.name) }}\n"
   }

@@ -1,20 +1,20 @@
-/// A tag of a template that has to do with others, or with what is escaped.
+/// A tag that refers to another template or sets the escaping.
 struct TemplateTag: Hashable, CustomStringConvertible {
   enum Kind: Hashable {
-    /// `{{>name}}` or `{{<name}}`: another template.
+    /// `{{>name}}` or `{{<name}}`, a reference to another template.
     case template(String)
-    /// `{{>*name}}`: another template, which the data name.
+    /// `{{>*name}}`, a reference to a template that the data name.
     case dynamicTemplate(String)
-    /// `{{%name: value}}`: how the template is to be taken.
+    /// `{{%name: value}}`, a setting of the template.
     case pragma(String)
   }
 
   let kind: Kind
   let line: Int
-  /// Whether it stands in a section, so that it may be passed over.
+  /// Whether the tag is in a section, so that it may be skipped.
   let isConditional: Bool
 
-  /// The tag as it is written, but for delimiters and space.
+  /// The tag as written, except for delimiters and spaces.
   var description: String {
     switch kind {
     case .template(let name): "{{>\(name)}}"
@@ -25,12 +25,12 @@ struct TemplateTag: Hashable, CustomStringConvertible {
 }
 
 extension TemplateTag {
-  /// Finds the tags of a text that the parser has found well-formed.
+  /// Returns the tags of a text that the parser has accepted.
   static func all(in text: String) -> [TemplateTag] {
     scan(text).tags
   }
 
-  /// The section that was opened last and has no end, as it is written.
+  /// Returns the last open section, as written; `nil` if all are closed.
   static func openSection(in text: String) -> (tag: String, line: Int)? {
     scan(text).openSections.last.map { ($0.tag, $0.line) }
   }
@@ -53,13 +53,13 @@ extension TemplateTag {
     struct OpenSection {
       let tag: String
       let line: Int
-      /// Those around it: what is set within a section holds up to its end, as the parser has it.
+      /// The delimiters before the section: in the parser a change of delimiters ends with its section.
       let delimiters: Delimiters
     }
 
     init(rest: Substring) { self.rest = rest }
 
-    /// Goes on behind the next tag; false if there is none.
+    /// Moves behind the next tag; returns `false` if there is none.
     mutating func takeTag() -> Bool {
       guard let open = rest.firstRange(of: delimiters.open) else { return false }
       skip(to: open.upperBound)

@@ -2,7 +2,7 @@ import Afterglow
 import HTTPTypes
 import Mustache
 
-/// The templates of a folder, in the language Mustache, for pages and e-mails.
+/// The templates of a folder, in the Mustache language, for pages and e-mails.
 ///
 ///     app.provide(Templates.self) { try Templates(folder: "templates") }
 ///
@@ -10,44 +10,46 @@ import Mustache
 ///       try templates.html("user", with: user(id))
 ///     }
 ///
-/// A template is a file whose name ends in `.mustache`; what it is called by is its path within the folder without that:
-/// `user`, `mail/welcome.txt`. What it fills in is escaped for HTML, unless the name ends in `.txt`: then it is a text,
-/// and nothing is.
+/// A template is a file with the suffix `.mustache`. Its name is its path within the folder without the suffix: `user`,
+/// `mail/welcome.txt`. Values are escaped for HTML, unless the name ends in `.txt`: such a template is a text, in which
+/// values aren't escaped.
 ///
-/// All are read at once. One that is malformed, or that includes another that is not there, is an error then, so that an
-/// application which provides them doesn't start with it.
+/// All templates are read at once. A malformed one, or one that includes a missing one, is an error then, so that an
+/// application that provides the templates doesn't start.
 public struct Templates: Injectable, Sendable {
   private let folder: TemplateFolder
   private let loaded: TemplateSet
   private let reloading: Bool
 
-  /// Reads the templates of a folder and of those below it; hidden files are passed over.
+  /// Reads the templates of a folder and its subfolders, except hidden files.
   ///
   /// - Parameters:
-  ///   - folder: the folder's path; a relative one is relative to the process's working directory.
-  ///   - reloading: whether they are read again whenever one is rendered, so that a change shows at once; for development,
-  ///     and not by default.
-  /// - Throws: ``TemplateError`` with the file and the line if there is something wrong with one, or with the folder.
+  ///   - folder: the path to the folder, absolute or relative to the process's working directory.
+  ///   - reloading: whether the templates are read again whenever one is rendered, so that changes show at once, for
+  ///     development; `false` by default.
+  /// - Throws: ``TemplateError``, with the file and the line if there is one, if a template or the folder has a
+  ///   mistake.
   public init(folder: String, reloading: Bool = false) throws(TemplateError) {
     self.folder = TemplateFolder(path: folder)
     self.reloading = reloading
     loaded = try self.folder.load()
   }
 
-  /// What the templates are called by, in alphabetical order.
+  /// The names of the templates in alphabetical order.
   public var names: [String] { loaded.names }
 
-  /// A page made of a template.
+  /// Renders a template as a page.
   ///
   /// - Parameters:
-  ///   - name: the template's name, `users/list` for the file `users/list.mustache`.
-  ///   - value: what it fills in: a structure, whose properties are found by their names whatever their access, or a
-  ///     dictionary; nothing by default.
-  ///   - status: the status; by default that of the handler's method.
-  ///   - headers: header fields; none by default.
-  ///   - background: a `BackgroundTask` or `BackgroundTasks` to run after the response; nothing by default.
-  /// - Returns: the response, as `text/html`.
-  /// - Throws: ``TemplateError`` if there is no such template, or if it is a text, which escapes nothing.
+  ///   - name: the template's name, such as `users/list` for the file `users/list.mustache`.
+  ///   - value: the values: a dictionary, or a structure whose properties are found by name whatever their access;
+  ///     empty by default.
+  ///   - status: the status; the default of the handler's method by default.
+  ///   - headers: the header fields; none by default.
+  ///   - background: a `BackgroundTask` or `BackgroundTasks` to run after the response; `nil` by default.
+  /// - Returns: the response, of type `text/html`.
+  /// - Throws: ``TemplateError`` if there is no such template, or if it is a text, in which values aren't escaped; with
+  ///   `reloading`, also if a template or the folder has a mistake.
   public func html(
     _ name: String, with value: Any = [String: String](), status: HTTPResponse.Status? = nil,
     headers: HTTPFields = [:], background: (any BackgroundWork)? = nil
@@ -59,12 +61,13 @@ public struct Templates: Injectable, Sendable {
     return .html(try render(name, with: value), status: status, headers: headers, background: background)
   }
 
-  /// A text made of a template.
+  /// Renders a template as a text.
   ///
-  /// For the parameters see ``html(_:with:status:headers:background:)``.
+  /// The parameters are those of ``html(_:with:status:headers:background:)``.
   ///
-  /// - Returns: the response, as `text/plain`.
-  /// - Throws: ``TemplateError`` if there is no such template.
+  /// - Returns: the response, of type `text/plain`.
+  /// - Throws: ``TemplateError`` if there is no such template; with `reloading`, also if a template or the folder has a
+  ///   mistake.
   public func text(
     _ name: String, with value: Any = [String: String](), status: HTTPResponse.Status? = nil,
     headers: HTTPFields = [:], background: (any BackgroundWork)? = nil
@@ -72,9 +75,14 @@ public struct Templates: Injectable, Sendable {
     .text(try render(name, with: value), status: status, headers: headers, background: background)
   }
 
-  /// What a template comes to, for an e-mail or a file.
+  /// Renders a template for an e-mail or a file.
   ///
-  /// - Throws: ``TemplateError`` if there is no such template; with `reloading`, also what reading them throws.
+  /// - Parameters:
+  ///   - name: the template's name.
+  ///   - value: the values; empty by default.
+  /// - Returns: the text.
+  /// - Throws: ``TemplateError`` if there is no such template; with `reloading`, also if a template or the folder has a
+  ///   mistake.
   public func render(_ name: String, with value: Any = [String: String]()) throws(TemplateError) -> String {
     let templates = reloading ? try folder.load() : loaded
     guard let text = templates.library.render(value, withTemplate: name) else {
