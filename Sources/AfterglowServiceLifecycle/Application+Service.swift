@@ -3,18 +3,19 @@ import Logging
 public import ServiceLifecycle
 
 extension Application {
-  /// Runs a service beside the server, in each process: a database's connection pool, a consumer of a queue.
+  /// Adds a service that runs beside the server, in each process, such as a database's connection pool or a queue's
+  /// consumer.
   ///
   ///     app.add(service: postgresClient)
   ///
-  /// It runs from before the values that are provided per application are built until they have been disposed of, and is
-  /// shut down gracefully then; of several, the one added last is first. If it throws or returns before, the application
-  /// stops as for SIGTERM and the process's exit code is 70.
+  /// It starts before the values that are provided per application are built, and is shut down gracefully after they
+  /// have been disposed of. Of several services, the one added last is shut down first. If it throws or returns
+  /// earlier, the application stops as for SIGTERM and the process's exit code is 70.
   ///
   /// - Parameters:
-  ///   - service: the service. It gets no signals: they are the server's.
-  ///   - shutdownTimeout: how long its graceful shutdown may take before it is cancelled; 10 seconds by default. What is left
-  ///     of `--graceful-timeout` may be less: it is cancelled at the end of that in any case.
+  ///   - service: the service. It gets no signals, since the server handles them.
+  ///   - shutdownTimeout: the time that its graceful shutdown may take before it is cancelled; 10 seconds by default.
+  ///     It is also cancelled at the end of `--graceful-timeout`, which may come earlier.
   public func add(service: any Service, shutdownTimeout: Duration = .seconds(10)) {
     add(companion: ServiceCompanion(service, shutdownTimeout: shutdownTimeout, logger: logger))
   }

@@ -2,7 +2,7 @@ import Afterglow
 import Logging
 import ServiceLifecycle
 
-/// A service in a group of its own, which can be shut down gracefully.
+/// A service in a group of its own, so that it can be shut down gracefully by itself.
 struct ServiceCompanion: Companion {
   let name: String
   private let group: ServiceGroup
