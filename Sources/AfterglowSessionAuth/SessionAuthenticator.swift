@@ -24,7 +24,7 @@ public struct SessionAuthenticator<ID: Codable & Sendable, User: Sendable>: Auth
   /// `Session` with the realm, a scheme for which no browser shows a dialog.
   public let challenge: AuthenticationChallenge
 
-  /// The name of the session's value with the user's id. It has the realm, since other realms may use the same ids.
+  /// The name of the session's value with the user's id; it has the realm, since other realms may use the same ids.
   private let login: String
   private let id: any KeyPath<User, ID> & Sendable
   private let find: @Sendable (ID, Request) async throws -> User?
