@@ -1,36 +1,38 @@
 import Afterglow
 import HTTPTypes
 
-/// Refuses, with 403, requests that another site makes a user's browser send (cross-site request forgery).
+/// Middleware that refuses, with 403, requests that another site makes a user's browser send (cross-site request
+/// forgery).
 ///
 ///     app.add(middleware: CSRFMiddleware(secrets: secrets))
 ///     app.get("/transfer") { (request: Request) in
 ///       page("<form method=post><input type=hidden name=_csrf value=\(try request.csrfToken)>…</form>")
 ///     }
 ///
-/// Of requests with other methods than GET, HEAD, OPTIONS and TRACE it asks two things:
+/// It checks two things in requests with methods other than GET, HEAD, OPTIONS and TRACE:
 ///
 /// - Their `Origin`, or without one their `Referer`, is this host or a trusted origin. Browsers send it with such
-///   requests; where both are missing, the token alone decides.
-/// - They have the token that the client's signed cookie has, in the header field `X-CSRF-Token` or the form's field `_csrf`.
-///   In a multipart form that field stands in front of all files, within the first 64 KiB: so much is read before the
-///   handler is called, which still gets the whole form. Make it the form's first field.
+///   requests. If both are missing, the token alone decides.
+/// - They repeat the token in the client's signed cookie, in the header field `X-CSRF-Token` or the form's field
+///   `_csrf`. In a multipart form that field has to come before all files and within the first 64 KiB, since only so
+///   much is read before the handler is called. The handler still gets the whole form. Make it the form's first field.
 ///
-/// The cookie is independent of the session's: it protects the form to log in, too. Routes that browsers' credentials are
-/// of no use for, with bearer tokens for example, are better outside of it, in an `Include` of their own.
+/// The cookie is independent of the session's, so the log-in form is protected too. Routes for which browsers send no
+/// credentials by themselves, for example those with bearer tokens, are better left outside, in an `Include` of their
+/// own.
 public struct CSRFMiddleware: Middleware {
   private let text: SignedText
   private let cookie: SessionCookie
   private let trustedOrigins: Set<WebOrigin>
 
-  /// Middleware against forged requests.
+  /// Creates middleware against forged requests.
   ///
   /// - Parameters:
-  ///   - secrets: what the cookie is signed with: by the first; all are accepted. At least one; those of the
-  ///     ``SessionMiddleware`` will do.
-  ///   - trustedOrigins: other sites that may send requests, as `https://example.org`; none by default.
-  ///   - cookie: the cookie; by default `__Host-csrf`, until the browser is closed. For development without TLS, one that
-  ///     is not secure.
+  ///   - secrets: the secrets of the cookie, at least one: the first one signs, and all are accepted. Those of the
+  ///     ``SessionMiddleware`` can be used.
+  ///   - trustedOrigins: other sites that may send requests, such as `https://example.org`; none by default.
+  ///   - cookie: the cookie; by default `__Host-csrf`, until the browser is closed. For development without TLS, pass
+  ///     one that is not secure.
   public init(
     secrets: [SessionSecret], trustedOrigins: [String] = [], cookie: SessionCookie = .csrf
   ) {
@@ -46,10 +48,10 @@ public struct CSRFMiddleware: Middleware {
       })
   }
 
-  /// The response of what is further in, with the cookie if the client's token was asked for.
+  /// Checks the request and returns the response from further in, with the cookie if `csrfToken` made a new token.
   ///
-  /// - Throws: `HTTPError` 403 for a request that may be forged, and 400 for a multipart form that can't be read; what
-  ///   reading the body, or what is further in, throws.
+  /// - Throws: `HTTPError` 403 for a request that may be forged, and 400 for a multipart form that can't be read;
+  ///   errors of reading the body and from further in.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let protection = CSRFProtection(presentedToken(of: request))
     if !Self.isSafe(request.method) { try check(request, against: protection.presented) }
@@ -65,7 +67,7 @@ public struct CSRFMiddleware: Middleware {
     return response
   }
 
-  /// RFC 9110, section 9.2.1.
+  /// Whether the method is safe (RFC 9110, section 9.2.1).
   private static func isSafe(_ method: HTTPRequest.Method) -> Bool {
     [.get, .head, .options, .trace].contains(method)
   }
@@ -79,7 +81,7 @@ public struct CSRFMiddleware: Middleware {
     guard isOfTrustedOrigin(request) else {
       throw HTTPError(.forbidden, detail: "The request comes from another site.")
     }
-    // Without the cookie nothing of the body need be read.
+    // Without the cookie there is no need to read the body.
     guard let expected, let sent = try Self.sentToken(of: request), sent.matches(expected) else {
       throw Self.refusal("The request has no valid CSRF token; load the page again, with cookies allowed.")
     }
@@ -123,7 +125,7 @@ extension SessionCookie {
 }
 
 extension HTTPField.Name {
-  /// `X-CSRF-Token`: what a script sends ``Afterglow/Request/csrfToken`` in.
+  /// `X-CSRF-Token`, the field in which a script sends ``Afterglow/Request/csrfToken``.
   public static let csrfToken: Self = {
     guard let name = Self("X-CSRF-Token") else { preconditionFailure("a valid field name") }
     return name

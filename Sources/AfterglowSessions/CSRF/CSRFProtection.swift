@@ -1,7 +1,7 @@
 import Afterglow
 import Synchronization
 
-/// The token of one request's client: `request.csrfToken` is had from it.
+/// The CSRF token of one request's client, the source of `request.csrfToken`.
 final class CSRFProtection: Sendable {
   private struct State {
     var token: CSRFToken?
@@ -13,10 +13,10 @@ final class CSRFProtection: Sendable {
 
   init(_ token: CSRFToken?) { state = Mutex(State(token: token)) }
 
-  /// What the cookie has.
+  /// The token in the client's cookie.
   var presented: CSRFToken? { state.withLock { $0.isNew ? nil : $0.token } }
 
-  /// The token, which is made if the client has none.
+  /// The token, created if the client has none.
   var token: CSRFToken {
     state.withLock { state in
       state.wasAskedFor = true
@@ -28,21 +28,22 @@ final class CSRFProtection: Sendable {
     }
   }
 
-  /// Whether the response depends on it.
+  /// Whether the token was asked for, so that the response depends on it.
   var wasAskedFor: Bool { state.withLock { $0.wasAskedFor } }
 
-  /// The token that the client is to be told of.
+  /// The token to be sent to the client, if it is new.
   var newToken: CSRFToken? { state.withLock { $0.isNew ? $0.token : nil } }
 }
 
 extension Request {
   private enum ProtectionKey: RequestValueKey { typealias Value = CSRFProtection }
 
-  /// The token that the client has to send back with requests which change something.
+  /// The token that the client has to send back with requests that change something.
   ///
-  /// In a form's field `_csrf`, or in the header field `X-CSRF-Token`. It is another text each time. Asking for it sets the client's cookie, so the response is for this client alone.
+  /// The client sends it in a form's field `_csrf` or in the header field `X-CSRF-Token`. Its text differs each time.
+  /// Reading it sets the client's cookie if it has none, and makes the response private to this client.
   ///
-  /// - Throws: ``SessionError/noCSRFMiddleware`` if there is no ``CSRFMiddleware`` around whoever asks.
+  /// - Throws: ``SessionError/noCSRFMiddleware`` if no ``CSRFMiddleware`` is around the caller.
   public var csrfToken: String {
     get throws(SessionError) {
       guard let protection = self[ProtectionKey.self] else { throw .noCSRFMiddleware }

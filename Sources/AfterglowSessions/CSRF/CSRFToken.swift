@@ -1,9 +1,9 @@
 import Afterglow
 
-/// The secret that a client's cookie and its forms have to agree on.
+/// The secret on which a client's cookie and its forms have to agree.
 ///
-/// It is shown in pages, each time masked with other random bytes, so that nothing of it can be told from the lengths of
-/// compressed responses (BREACH).
+/// Pages show it masked with new random bytes each time, so that the lengths of compressed responses tell nothing about
+/// it (BREACH).
 struct CSRFToken: Sendable, Equatable {
   static let size = 24
 
@@ -11,13 +11,13 @@ struct CSRFToken: Sendable, Equatable {
 
   init() { bytes = Self.random() }
 
-  /// What a cookie has.
+  /// Reads the token of a cookie.
   init?(cookiePayload text: String) {
     guard let bytes = Base64URL.decoding(text), bytes.count == Self.size else { return nil }
     self.bytes = bytes
   }
 
-  /// What a form or header field has.
+  /// Reads the token of a form or header field.
   init?(masked text: String) {
     guard let both = Base64URL.decoding(text), both.count == 2 * Self.size else { return nil }
     bytes = zip(both.prefix(Self.size), both.suffix(Self.size)).map { $0 ^ $1 }
@@ -25,13 +25,13 @@ struct CSRFToken: Sendable, Equatable {
 
   var cookiePayload: String { Base64URL.encoding(bytes) }
 
-  /// Another text each time.
+  /// The token as text, which differs each time.
   var masked: String {
     let mask = Self.random()
     return Base64URL.encoding(mask + zip(mask, bytes).map { $0 ^ $1 })
   }
 
-  /// Whether they are the same; in a time that says nothing of where they differ.
+  /// Whether two tokens are the same, in a time that doesn't tell where they differ.
   func matches(_ other: CSRFToken) -> Bool {
     zip(bytes, other.bytes).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
   }

@@ -1,12 +1,12 @@
 import Afterglow
 
-/// The cookie that a session is in, or its id.
+/// The cookie that holds a session, or its id.
 public struct SessionCookie: Sendable {
   /// `__Host-session`: for this host alone, over HTTPS, until the browser is closed.
   public static let standard = SessionCookie(
     unchecked: "__Host-session", path: "/", domain: nil, secure: true, sameSite: .lax, persistent: false)
 
-  /// Its name.
+  /// The cookie's name.
   public let name: String
 
   let path: String
@@ -14,21 +14,23 @@ public struct SessionCookie: Sendable {
   let isSecure: Bool
   let sameSite: Cookie.SameSite
 
-  /// Whether browsers keep it when they are closed.
+  /// Whether browsers keep the cookie when they are closed.
   public let isPersistent: Bool
 
-  /// A cookie that scripts can't read.
+  /// Creates a cookie that scripts can't read.
   ///
   /// - Parameters:
-  ///   - name: its name. With the prefix `__Host-` no other host, a subdomain for example, can set it for this one.
-  ///   - path: it is sent to this path and what lies below it; everywhere by default.
-  ///   - domain: it is also sent to the hosts below this one; to this host alone by default, which is safer.
-  ///   - secure: whether it is sent over HTTPS only, which is the default. For development without TLS, `false`, and a
-  ///     name without prefix.
-  ///   - sameSite: with which requests from other sites it is sent; `lax` by default. ``CSRFMiddleware``
-  ///     is needed with any.
-  ///   - persistent: whether browsers keep it until the session's end, also when they are closed; not by default.
-  /// - Throws: `CookieError` for what clients would refuse.
+  ///   - name: the cookie's name. With the prefix `__Host-` no other host, such as a subdomain, can set it for this
+  ///     one.
+  ///   - path: the path to which the cookie is sent, and to all paths below it; `/` by default.
+  ///   - domain: the domain to whose hosts the cookie is sent; `nil` by default, for this host alone, which is safer.
+  ///   - secure: whether the cookie is sent over HTTPS only; `true` by default. For development without TLS, pass
+  ///     `false` and a name without prefix.
+  ///   - sameSite: the requests from other sites with which the cookie is sent; `lax` by default. ``CSRFMiddleware`` is
+  ///     needed with any value.
+  ///   - persistent: whether browsers keep the cookie until the session's end, also when they are closed; `false` by
+  ///     default.
+  /// - Throws: `CookieError` if clients would refuse the cookie.
   public init(
     name: String, path: String = "/", domain: String? = nil, secure: Bool = true,
     sameSite: Cookie.SameSite = .lax, persistent: Bool = false
@@ -50,7 +52,7 @@ public struct SessionCookie: Sendable {
     isPersistent = persistent
   }
 
-  /// How long a value may be so that browsers take the cookie (RFC 6265bis, section 5.6).
+  /// The maximum length of a value, so that browsers accept the cookie (RFC 6265bis, section 5.6).
   var maxValueSize: Int { 4096 - name.utf8.count }
 
   func cookie(_ value: String, maxAge: Duration?) throws(CookieError) -> Cookie {

@@ -7,36 +7,36 @@ import HTTPTypes
   import Foundation
 #endif
 
-/// Gives requests their ``Session``.
+/// Middleware that gives requests their ``Session``.
 ///
 ///     let secrets = try SessionSecret.list(fromEnvironment: "SESSION_SECRET")
 ///     app.add(middleware: SessionMiddleware(secrets: secrets, store: store))
 ///
-/// With a store the client has a signed id and the store has the values. Without a store the client's cookie has the values:
-/// signed, so that the client can't change them, but readable, and of up to 4 KB.
+/// With a store the client has a signed id, and the store has the values. Without a store the values are in the
+/// client's cookie: signed, so that the client can't change them, but readable, and up to 4 KB.
 ///
-/// - Warning: A session without a store can't be ended. Whoever has a copy of the cookie can use it again until the
-///   time-out, also after ``Session/destroy()`` or a log-out. Give the middleware a store where users log in, or where
-///   something may be used only once.
+/// - Warning: A session without a store can't be ended. Anybody with a copy of the cookie can use it again until the
+///   time-out, even after ``Session/destroy()`` or a log-out. Use a store if users log in, or if something may be used
+///   only once.
 ///
-/// A response whose session was looked at has `Vary: Cookie`; one that sets the cookie is also `Cache-Control: private`,
-/// unless it says something else itself.
+/// A response has `Vary: Cookie` if the session was read, and `Cache-Control: private` if it sets the cookie and has no
+/// `Cache-Control` of its own.
 public struct SessionMiddleware: Middleware {
   private let keeper: any SessionKeeper
   private let cookie: SessionCookie
   private let lifetime: SessionLifetime
 
-  /// Middleware for sessions.
+  /// Creates middleware for sessions.
   ///
   /// - Parameters:
-  ///   - secrets: what cookies are signed with: by the first; all are accepted. At least one.
-  ///   - store: where sessions are kept. By default there is none, and the clients' cookies have them: such a session can be
-  ///     used again after it was ended. `SQLiteSessionStore` is for several processes, ``InMemorySessionStore`` for one.
+  ///   - secrets: the secrets of the cookies, at least one: the first one signs, and all are accepted.
+  ///   - store: the store of the sessions; `nil` by default, which keeps them in the clients' cookies, where they can
+  ///     be used again after they were ended. `SQLiteSessionStore` is for several processes, ``InMemorySessionStore`` for one.
   ///   - cookie: the cookie; ``SessionCookie/standard`` by default.
-  ///   - idleTimeout: how long a session lasts without being used, to within a tenth; two hours by default. The longer,
-  ///     the longer somebody else can go on with it on a computer that was left alone.
-  ///   - lifetime: how long it lasts at most, however much it is used; a day by default. The longer, the longer a cookie
-  ///     that was stolen is of use.
+  ///   - idleTimeout: the time that a session lasts without use, to within a tenth; two hours by default. A longer time
+  ///     gives somebody else longer to go on with it on an unattended computer.
+  ///   - lifetime: the maximum time that a session lasts, however much it is used; a day by default. With a longer time
+  ///     a stolen cookie is of use for longer.
   public init(
     secrets: [SessionSecret],
     store: (any SessionStore)? = nil,
@@ -55,7 +55,7 @@ public struct SessionMiddleware: Middleware {
   ) {
     self.cookie = cookie
     self.lifetime = lifetime
-    // A cookie of one kind or name is none of another.
+    // The purpose has the kind and name, so that a cookie of one kind or name isn't valid as another.
     if let store {
       keeper = StoredSessions(
         store: store, lifetime: lifetime, text: SignedText(secrets, purpose: "session id \(cookie.name)"),
@@ -67,9 +67,9 @@ public struct SessionMiddleware: Middleware {
     }
   }
 
-  /// The response of what is further in, which finds the session in the request.
+  /// Adds the session to the request and returns the response from further in, after saving the session.
   ///
-  /// - Throws: ``SessionError``; what is thrown further in; of the session only its end is saved then.
+  /// - Throws: ``SessionError``; errors from further in, after which only the session's end is saved.
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     let session = Session(try await state(for: request), keeper: keeper, logger: request.logger)
     request.setSession(session)
@@ -86,7 +86,7 @@ public struct SessionMiddleware: Middleware {
   }
 
   private func state(for request: Request) async throws(SessionError) -> SessionState {
-    // Of several with that name the first that is ours counts: another host may have set the others.
+    // Of several cookies with that name the first valid one counts, since another host may have set the others.
     for text in request.cookies.values(of: cookie.name) {
       if let state = try await keeper.load(cookieText: text) { return state }
     }

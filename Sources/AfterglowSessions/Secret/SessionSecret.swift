@@ -7,51 +7,52 @@ import Crypto
   import Foundation
 #endif
 
-/// What sessions' cookies and CSRF tokens are signed with: at least 32 bytes that nobody else knows.
+/// A secret that signs sessions' cookies and CSRF tokens: at least 32 bytes that nobody else knows.
 ///
-/// Make one with `openssl rand -base64 32`, hand it to the service in an environment variable, and give every process and
-/// every machine of the service the same one:
+/// Make one with `openssl rand -base64 32`, pass it to the service in an environment variable, and use the same one in
+/// all processes and machines of the service:
 ///
 ///     let secrets = try SessionSecret.list(fromEnvironment: "SESSION_SECRET")
 ///
-/// To replace it, put the new one before the old one (`NEW,OLD`): the first signs, and all are accepted. Take the old one
-/// away when the sessions that it signed have ended.
+/// To replace it, put the new secret before the old one (`NEW,OLD`): the first one signs, and all are accepted. Remove
+/// the old one when the sessions that it signed have ended.
 public struct SessionSecret: Sendable {
-  /// The fewest bytes it may have: those of SHA-256's output (RFC 2104, section 3).
+  /// The minimum size in bytes, that of SHA-256's output (RFC 2104, section 3).
   public static let minimumSize = 32
 
   private let key: SymmetricKey
 
-  /// A secret of these bytes.
+  /// Creates a secret from bytes.
   ///
-  /// - Throws: ``SessionSecretError/tooShort(size:)``.
+  /// - Parameter bytes: the bytes, at least ``minimumSize``.
+  /// - Throws: ``SessionSecretError/tooShort(size:)`` if there are fewer bytes.
   public init(bytes: some Sequence<UInt8>) throws(SessionSecretError) {
     let bytes = Array(bytes)
     guard bytes.count >= Self.minimumSize else { throw .tooShort(size: bytes.count) }
     key = SymmetricKey(data: bytes)
   }
 
-  /// A secret that is written in hexadecimal or in Base64.
+  /// Creates a secret from a text in hexadecimal or Base64.
   ///
-  /// - Parameter text: an even number of hexadecimal digits, or Base64 of either alphabet, with or without padding.
-  /// - Throws: ``SessionSecretError``; it doesn't repeat the text.
+  /// - Parameter text: an even number of hexadecimal digits, or Base64 in either alphabet, with or without padding.
+  /// - Throws: ``SessionSecretError`` if the text isn't a secret. The error doesn't contain the text.
   public init(_ text: String) throws(SessionSecretError) {
     guard let bytes = Self.hexadecimal(text) ?? Base64URL.decoding(text) else { throw .notEncoded }
     try self.init(bytes: bytes)
   }
 
-  /// A secret that ends with the process, for tests: sessions don't outlive it, and no other process knows them.
+  /// Returns a random secret for tests. Its sessions end with the process and are unknown to other processes.
   public static func random() -> SessionSecret { SessionSecret(key: SymmetricKey(size: .bits256)) }
 
   private init(key: SymmetricKey) { self.key = key }
 
-  /// The secrets in an environment variable, separated by commas.
+  /// Reads the secrets in an environment variable, separated by commas.
   ///
   /// - Parameters:
   ///   - variable: the variable's name.
-  ///   - environment: the environment; by default this process's.
-  /// - Returns: at least one; the first is the one to sign with.
-  /// - Throws: ``SessionSecretError`` if the variable is missing, or what it has is no secret.
+  ///   - environment: the environment; that of this process by default.
+  /// - Returns: the secrets, at least one; the first one signs.
+  /// - Throws: ``SessionSecretError`` if the variable is missing or has a text that isn't a secret.
   public static func list(
     fromEnvironment variable: String,
     in environment: [String: String] = ProcessInfo.processInfo.environment
@@ -63,7 +64,7 @@ public struct SessionSecret: Sendable {
     return secrets
   }
 
-  /// A key for one purpose, from which neither the secret nor a key for another purpose follows (RFC 5869).
+  /// Returns a key for one purpose, which reveals neither the secret nor a key for another purpose (RFC 5869).
   func key(for purpose: String) -> SymmetricKey {
     HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(purpose.utf8), outputByteCount: 32)
   }
@@ -77,9 +78,9 @@ public struct SessionSecret: Sendable {
 }
 
 extension SessionSecret: CustomStringConvertible, CustomReflectable {
-  /// Nothing of the secret.
+  /// The type's name, without the secret.
   public var description: String { "SessionSecret" }
 
-  /// Nothing of the secret.
+  /// A mirror without the secret.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,15 +1,15 @@
-/// Why something is no secret.
+/// The error of a text or of bytes that aren't a secret.
 ///
-/// The secret itself is not told.
+/// It doesn't contain the secret itself.
 public enum SessionSecretError: Error, Equatable, CustomStringConvertible {
-  /// The environment variable is not set, or empty.
+  /// The environment variable is not set, or is empty.
   case missing(variable: String)
-  /// It has fewer bytes than ``SessionSecret/minimumSize``.
+  /// The secret has fewer bytes than ``SessionSecret/minimumSize``.
   case tooShort(size: Int)
-  /// It is written neither in hexadecimal nor in Base64.
+  /// The secret is neither hexadecimal nor Base64.
   case notEncoded
 
-  /// What is wrong and what to do, in one line.
+  /// A line that says what is wrong and what to do.
   public var description: String {
     switch self {
     case .missing(let variable): "There is no secret in \(variable); \(Self.advice)."

@@ -1,6 +1,6 @@
 import Afterglow
 
-/// Texts that a client keeps and can't make up: `PAYLOAD.SIGNATURE`, both in Base64's alphabet for URLs.
+/// Signed texts, which a client stores and can't forge: `PAYLOAD.SIGNATURE`, both in Base64's alphabet for URLs.
 struct SignedText: Sendable {
   private let signer: Signer
 
@@ -12,7 +12,7 @@ struct SignedText: Sendable {
     payload + "." + Base64URL.encoding(signer.signature(of: payload.utf8))
   }
 
-  /// The payload; `nil` if the signature is none of ours.
+  /// Returns the payload; `nil` if the signature isn't valid.
   func payload(of text: String) -> String? {
     guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
     let payload = text[..<dot]

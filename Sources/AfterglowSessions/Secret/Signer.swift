@@ -1,8 +1,8 @@
 import Crypto
 
-/// Signs texts for one purpose with HMAC-SHA256 (RFC 2104), and tells its own signatures from others.
+/// A signer of texts for one purpose with HMAC-SHA256 (RFC 2104), which also verifies signatures.
 struct Signer: Sendable {
-  /// The first one signs.
+  /// The keys, of which the first one signs.
   private let keys: [SymmetricKey]
 
   init(_ secrets: [SessionSecret], purpose: String) {
@@ -14,7 +14,7 @@ struct Signer: Sendable {
     Array(HMAC<SHA256>.authenticationCode(for: Array(bytes), using: keys[0]))
   }
 
-  /// Whether one of the keys made the signature; in constant time for each.
+  /// Whether one of the keys made the signature, compared in constant time for each.
   func isSignature(_ signature: [UInt8], of bytes: some Sequence<UInt8>) -> Bool {
     let bytes = Array(bytes)
     return keys.contains {

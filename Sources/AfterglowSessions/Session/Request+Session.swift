@@ -1,9 +1,9 @@
 import Afterglow
 
 extension Session: RequestExtractable {
-  /// The session of the request.
+  /// Returns the session of the request.
   ///
-  /// - Throws: ``SessionError/noMiddleware``.
+  /// - Throws: ``SessionError/noMiddleware`` if no ``SessionMiddleware`` is around the handler.
   public static func extract(from context: inout ExtractionContext) throws -> Session {
     try context.request.session
   }
@@ -14,7 +14,7 @@ extension Request {
 
   /// The session of the request's client.
   ///
-  /// - Throws: ``SessionError/noMiddleware`` if there is no ``SessionMiddleware`` around whoever asks.
+  /// - Throws: ``SessionError/noMiddleware`` if no ``SessionMiddleware`` is around the caller.
   public var session: Session {
     get throws(SessionError) {
       guard let session = self[SessionValue.self] else { throw .noMiddleware }

@@ -8,7 +8,7 @@ import Synchronization
   import Foundation
 #endif
 
-/// What the service remembers of a client from one request to the next: `request.session`, or a parameter of a handler.
+/// The values that a service keeps for a client between requests: `request.session`, or a parameter of a handler.
 ///
 ///     app.post("/basket/{item}") { (item: Int, session: Session) in
 ///       var basket: [Int] = session["basket"] ?? []
@@ -17,12 +17,12 @@ import Synchronization
 ///       return basket
 ///     }
 ///
-/// It is saved before the response goes out, also if the handler threw. If middleware further in threw it is not, but that
-/// it was ended holds. A session in which nothing was ever kept is not saved, and sets no cookie.
+/// The session is saved before the response is sent, also if the handler threw. If middleware further in threw, only
+/// the session's end is saved. A new session without values is not saved and sets no cookie.
 ///
-/// Two requests of one client may be served at a time. Each sees the session as it was when the request came. With a store
-/// the changes of both are kept, value by value; of a value that both change, the last one's. With a signed cookie the
-/// client keeps the whole of what came last.
+/// Two requests of one client may be served at the same time. Each sees the session as it was when the request came.
+/// With a store the changes of both are kept, value by value; for a value that both changed, the last change wins. With
+/// a signed cookie the client keeps the whole session of the last response.
 public final class Session: Sendable {
   private let state: Mutex<SessionState>
   private let keeper: any SessionKeeper
@@ -34,7 +34,7 @@ public final class Session: Sendable {
     self.logger = logger
   }
 
-  /// What the framework does with it, which is no access of the application's.
+  /// Accesses the state for the framework, which doesn't count as an access by the application.
   func withState<Result: Sendable, Failure: Error>(
     _ body: (inout SessionState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -48,10 +48,10 @@ public final class Session: Sendable {
     }
   }
 
-  /// The value with that name; `nil` if there is none, or one that is of another type.
+  /// The value with a name; `nil` if there is none, or if it is of another type.
   ///
-  /// Values are kept as JSON. One that can't be encoded fails the request when the session is saved. Names that begin with
-  /// an underscore are the framework's.
+  /// Values are stored as JSON. If one can't be encoded, the request fails when the session is saved. Names that begin
+  /// with an underscore are reserved for the framework.
   public subscript<Value: Codable>(name: String) -> Value? {
     get {
       guard let text = access({ $0.record.values[name] }) else { return nil }
@@ -72,7 +72,7 @@ public final class Session: Sendable {
     access { $0.set(text, for: name) }
   }
 
-  /// Removes the value with that name, if there is one.
+  /// Removes the value with a name, if there is one.
   public func remove(_ name: String) { set(nil, for: name) }
 
   /// Removes all values.
@@ -80,32 +80,32 @@ public final class Session: Sendable {
     for name in names { remove(name) }
   }
 
-  /// The names of its values, sorted.
+  /// The names of the values, sorted.
   public var names: [String] { access { $0.record.values.keys.sorted() } }
 
-  /// Whether nothing of it has been kept yet: the client showed none that is valid, or it was ended.
+  /// Whether the session isn't stored yet: the client sent no valid one, or it was ended.
   public var isNew: Bool { access { $0.isNew } }
 
-  /// When it began.
+  /// The time at which the session began.
   public var created: Date { access { $0.record.created } }
 
-  /// Gives the session a new id, with the values that it has: the old id is worth nothing any more.
+  /// Gives the session a new id and keeps its values; the old id becomes invalid.
   ///
-  /// To be called whenever the user's rights change, at the latest at login: whoever made the user's browser use an id
-  /// that they know must not be logged in with it (session fixation). A session in a signed cookie has no id that
-  /// somebody else could know, and needs none of this.
+  /// Call it whenever the user's rights change, at the latest at log-in. Otherwise an attacker who made the user's
+  /// browser use a known id would be logged in with it (session fixation). A session in a signed cookie has no id that
+  /// others could know and doesn't need this.
   public func regenerate() { access { $0.regenerates = true } }
 
-  /// Ends the session: what is kept of it is deleted, and the client is told to forget its cookie.
+  /// Ends the session: deletes it from the store, and tells the client to remove its cookie.
   ///
-  /// What is set afterwards begins another one. Without a store nothing is kept here that could be deleted: a copy of the
-  /// cookie stays valid until its time-out, and has the session again. Use a store where that matters.
+  /// Values set afterwards begin another session. Without a store nothing can be deleted: a copy of the cookie stays
+  /// valid, with the session in it, until the time-out. Use a store if that matters.
   public func destroy() {
     let next = keeper.begin().record
     access { $0.end(beginning: next) }
   }
 
-  /// Saves that it was ended, if it was, and nothing else: for a request that failed.
+  /// Saves only the session's end, if it was ended, for a request that failed.
   func saveEnd() async {
     let next = keeper.begin().record
     guard withState({ $0.keepOnlyEnd(beginning: next) }) else { return }
@@ -116,10 +116,11 @@ public final class Session: Sendable {
     }
   }
 
-  /// Saves what has changed, now; for background tasks and streamed bodies, as the middleware has saved the session when
-  /// they begin.
+  /// Saves the changes now.
   ///
-  /// - Throws: ``SessionError``; ``SessionError/responseSent`` if that would need another cookie.
+  /// For background tasks and streamed bodies, which run after the middleware has saved the session.
+  ///
+  /// - Throws: ``SessionError``, among them ``SessionError/responseSent`` if the change would need another cookie.
   public func save() async throws(SessionError) {
     guard try await keeper.save(self) == .ended else { return }
     logger.info("What a request changed in its session is not kept: another one ended the session.")

@@ -1,6 +1,6 @@
-/// Why a session, or a CSRF token, can't be had or kept.
+/// The error of a session or CSRF token that is unavailable or can't be saved.
 ///
-/// The client is told 500, and the log what it was.
+/// The client gets 500, and the error is logged.
 public enum SessionError: Error, CustomStringConvertible {
   /// No ``SessionMiddleware`` is around the handler.
   case noMiddleware
@@ -12,10 +12,10 @@ public enum SessionError: Error, CustomStringConvertible {
   case tooLarge(size: Int, limit: Int)
   /// The store failed.
   case store(operation: String, underlying: any Error)
-  /// The response has been sent, and with it the cookie that the session is in.
+  /// The response has been sent, and with it the session's cookie.
   case responseSent
 
-  /// What is wrong and what to do, in one line.
+  /// A line that says what is wrong and what to do.
   public var description: String {
     switch self {
     case .noMiddleware: "There is no session: add a SessionMiddleware around the handler."

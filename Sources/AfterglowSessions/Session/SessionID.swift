@@ -1,7 +1,7 @@
 import Afterglow
 import Crypto
 
-/// What the client shows to be given its session: 192 bits at random (RFC 4086), as text.
+/// The id that a client sends to get its session: 192 random bits (RFC 4086), as text.
 struct SessionID: Sendable, Hashable {
   static let size = 24
 
@@ -12,7 +12,7 @@ struct SessionID: Sendable, Hashable {
     text = Base64URL.encoding((0..<Self.size).map { _ in UInt8.random(in: .min ... .max, using: &random) })
   }
 
-  /// An id that came from a client; `nil` for what can't be one.
+  /// Reads an id from a client; `nil` if the text can't be an id.
   init?(_ text: String) {
     guard let bytes = Base64URL.decoding(text), bytes.count == Self.size,
       Base64URL.encoding(bytes) == text
@@ -20,15 +20,15 @@ struct SessionID: Sendable, Hashable {
     self.text = text
   }
 
-  /// Under what a store keeps the session.
+  /// The key under which a store keeps the session.
   var key: SessionKey { SessionKey(hashing: text) }
 }
 
-/// The key under which a store keeps a session: the SHA-256 of what the client shows.
+/// The key under which a store keeps a session: the SHA-256 of the session's id.
 ///
-/// So whoever reads the store, or a copy of it, can't take over the sessions that it has.
+/// Somebody who can read the store, or a copy of it, can't take over its sessions.
 public struct SessionKey: Sendable, Hashable {
-  /// 64 hexadecimal digits.
+  /// The key as 64 hexadecimal digits.
   public let text: String
 
   init(hashing id: String) {

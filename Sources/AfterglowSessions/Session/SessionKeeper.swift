@@ -1,18 +1,18 @@
 import Afterglow
 
-/// Keeps sessions in one of the two ways: in a store, or in the client's cookie.
+/// A keeper of sessions, in a store or in the clients' cookies.
 protocol SessionKeeper: Sendable {
-  /// The session that a cookie stands for; `nil` if it stands for none.
+  /// Returns the session of a cookie; `nil` if the cookie is invalid or the session has ended.
   func load(cookieText: String) async throws(SessionError) -> SessionState?
 
-  /// A session that begins now.
+  /// Returns a new session that begins now.
   func begin() -> SessionState
 
-  /// Saves what has changed, and notes in the session what the client is to be told.
+  /// Saves the changes, and notes in the session the change of the client's cookie.
   func save(_ session: Session) async throws(SessionError) -> SessionSaving
 }
 
-/// How saving a session went.
+/// The result of saving a session.
 enum SessionSaving: Sendable {
   case done
   /// Another request has ended the session.

@@ -4,12 +4,12 @@
   import Foundation
 #endif
 
-/// How long sessions last.
+/// The time-outs of sessions.
 struct SessionLifetime: Sendable {
-  /// How long one lasts without being used.
+  /// The time that a session lasts without use.
   let idle: Duration
 
-  /// How long one lasts at most.
+  /// The maximum time that a session lasts.
   let total: Duration
 
   init(idle: Duration, total: Duration) {
@@ -18,14 +18,14 @@ struct SessionLifetime: Sendable {
     self.total = total
   }
 
-  /// When a session ends unless it is used before.
+  /// Returns the time at which a session ends if it isn't used before.
   func end(of record: SessionRecord) -> Date {
     min(
       record.lastUsed.addingTimeInterval(idle / .seconds(1)),
       record.created.addingTimeInterval(total / .seconds(1)))
   }
 
-  /// Whether it is time to note that a session was used; not at each request, as each note is a write.
+  /// Whether a use of the session should be noted; not every use, since each note is a write.
   func isUseWorthNoting(of record: SessionRecord, at now: Date) -> Bool {
     now >= record.lastUsed.addingTimeInterval(idle / .seconds(1) / 10)
   }

@@ -4,25 +4,25 @@
   import Foundation
 #endif
 
-/// What is kept of a session between requests.
+/// The stored form of a session.
 public struct SessionRecord: Sendable, Equatable, Codable {
-  /// When the session began.
+  /// The time at which the session began.
   public let created: Date
 
-  /// When it was last used, to within a tenth of its idle time-out.
+  /// The time at which the session was last used, to within a tenth of its idle time-out.
   public internal(set) var lastUsed: Date
 
-  /// Its values as JSON, by their names.
+  /// The session's values as JSON, by name.
   public internal(set) var values: [String: String]
 
-  /// A session without values that begins now.
+  /// Creates a session without values that begins now.
   init(created: Date) {
     self.created = created
     self.lastUsed = created
     self.values = [:]
   }
 
-  // One letter each, as they may have to find room in a cookie.
+  // One letter each, to save room in a cookie.
   private enum CodingKeys: String, CodingKey {
     case created = "c"
     case lastUsed = "u"
@@ -30,20 +30,20 @@ public struct SessionRecord: Sendable, Equatable, Codable {
   }
 }
 
-/// What a request changed in a session.
+/// The changes that a request made to a session.
 ///
-/// A store applies it to what it has by then, so that of two requests at a time each one's changes are kept; where both
-/// change the same value, the last one wins.
+/// A store applies them to its current version, so that the changes of two requests at the same time are both kept. If
+/// both change the same value, the last one wins.
 public struct SessionChanges: Sendable, Equatable {
-  /// The values that have changed, as JSON; `nil` for those that were removed.
+  /// The changed values as JSON; `nil` for removed ones.
   public internal(set) var values: [String: String?] = [:]
 
-  /// When the session was last used; `nil` if that is recent enough as it stands.
+  /// The time of the last use; `nil` if the stored one is recent enough.
   public internal(set) var lastUsed: Date?
 
   var isEmpty: Bool { values.isEmpty && lastUsed == nil }
 
-  /// The record with the changes.
+  /// Returns a record with the changes.
   public func applied(to record: SessionRecord) -> SessionRecord {
     var record = record
     for (name, value) in values { record.values[name] = value }

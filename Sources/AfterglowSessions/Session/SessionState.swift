@@ -4,35 +4,35 @@
   import Foundation
 #endif
 
-/// Where a session is kept between requests.
+/// The place of a session between requests.
 enum SessionPlace: Sendable, Equatable {
   case nowhere
   case store(SessionID)
   case cookie
 }
 
-/// What a request knows of a session, and has changed in it.
+/// The state of a session in one request, and its changes.
 struct SessionState: Sendable {
   private(set) var place: SessionPlace
   private(set) var record: SessionRecord
   private(set) var changes = SessionChanges()
 
-  /// The sessions that the request ended, until they are deleted.
+  /// The sessions that the request ended and that aren't deleted yet.
   private(set) var ended: [SessionPlace] = []
 
-  /// What the client is to be told, once the response goes out.
+  /// The change of the client's cookie, for the response.
   private(set) var cookie: SessionCookieChange?
 
-  /// Whether the application has looked at it.
+  /// Whether the application has accessed the session.
   var wasAccessed = false
 
-  /// Whether its id is to be replaced.
+  /// Whether the session gets a new id when it is saved.
   var regenerates = false
 
-  /// Whether it is too late for a cookie.
+  /// Whether the response has been sent, so that the cookie can't be changed any more.
   var isResponseSent = false
 
-  /// What the application tried to keep and can't be kept.
+  /// The error of a value that couldn't be encoded.
   var failure: SessionError?
 
   init(_ record: SessionRecord, in place: SessionPlace) {
@@ -43,7 +43,7 @@ struct SessionState: Sendable {
   var isNew: Bool { place == .nowhere }
 
   mutating func set(_ text: String?, for name: String) {
-    // A value that stays as it was is no reason to save.
+    // A value that stays the same needs no saving.
     guard record.values[name] != text else { return }
     record.values[name] = text
     changes.values[name] = .some(text)
@@ -66,9 +66,9 @@ struct SessionState: Sendable {
     failure = nil
   }
 
-  /// Leaves nothing to be saved but what the request ended.
+  /// Discards everything except the sessions that the request ended.
   ///
-  /// - Returns: whether it ended anything.
+  /// - Returns: whether it ended any.
   mutating func keepOnlyEnd(beginning next: SessionRecord) -> Bool {
     guard !ended.isEmpty else { return false }
     place = .nowhere
@@ -79,7 +79,7 @@ struct SessionState: Sendable {
     return true
   }
 
-  /// What is to be saved, which is then taken for saved.
+  /// Returns what has to be saved, and marks it as saved.
   mutating func takeUnsaved() throws(SessionError) -> UnsavedSession {
     if let failure { throw failure }
     defer {
@@ -92,7 +92,7 @@ struct SessionState: Sendable {
       isResponseSent: isResponseSent)
   }
 
-  /// Notes where it is kept now.
+  /// Notes the place where the session is kept now.
   mutating func keep(in place: SessionPlace, cookieText: String) {
     self.place = place
     cookie = .set(cookieText)
@@ -109,13 +109,13 @@ struct SessionState: Sendable {
   }
 }
 
-/// What a client is told about its cookie.
+/// A change of a client's cookie.
 enum SessionCookieChange: Sendable, Equatable {
   case set(String)
   case remove
 }
 
-/// What is to be saved of a session.
+/// The unsaved part of a session.
 struct UnsavedSession: Sendable {
   let ended: [SessionPlace]
   let place: SessionPlace

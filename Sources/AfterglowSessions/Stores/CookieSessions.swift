@@ -6,12 +6,12 @@ import Afterglow
   import Foundation
 #endif
 
-/// Sessions in the clients' cookies, signed and readable.
+/// A keeper of sessions in the clients' cookies, signed and readable.
 struct CookieSessions: SessionKeeper {
   let lifetime: SessionLifetime
   let text: SignedText
 
-  /// How long a cookie's value may be, in bytes.
+  /// The maximum length of a cookie's value in bytes.
   let limit: Int
   let now: @Sendable () -> Date
 

@@ -6,10 +6,10 @@ import Synchronization
   import Foundation
 #endif
 
-/// Keeps sessions in the memory of the process, until it ends.
+/// A store that keeps sessions in the memory of the process, until it ends.
 ///
-/// For development and tests, and for services of one process (`--processes 1`): each process has a store of its own, and
-/// doesn't know the sessions of the others. They are gone when it is restarted, by HUP too.
+/// For development and tests, and for services of one process (`--processes 1`): each process has a store of its own
+/// and doesn't know the sessions of the others. A restart loses the sessions, also one by HUP.
 public final class InMemorySessionStore: SessionStore {
   private struct Entry {
     var record: SessionRecord
@@ -24,19 +24,19 @@ public final class InMemorySessionStore: SessionStore {
   private let entries = Mutex(Entries())
   private let limit: Int
 
-  /// A store without sessions.
+  /// Creates a store without sessions.
   ///
-  /// - Parameter limit: how many sessions it keeps; when there are more, those that would end first are dropped. 100,000
-  ///   by default, which are some 50 MB if each has a few short values.
+  /// - Parameter limit: the maximum number of sessions; if there are more, those that would end first are dropped.
+  ///   100,000 by default, which take some 50 MB if each has a few short values.
   public init(limit: Int = 100_000) {
     precondition(limit > 0, "A session store has to have room for a session.")
     self.limit = limit
   }
 
-  /// How many sessions it keeps, ended ones that are not yet dropped among them.
+  /// The number of stored sessions, including ended ones that are not yet dropped.
   public var count: Int { entries.withLock { $0.byKey.count } }
 
-  /// The session under a key; `nil` if there is none, or one that has ended by then.
+  /// Returns the session under a key; `nil` if there is none, or if it has ended by then.
   public func session(for key: SessionKey, at now: Date) -> SessionRecord? {
     entries.withLock { entries in
       guard let entry = entries.byKey[key], entry.end > now else { return nil }
@@ -44,7 +44,7 @@ public final class InMemorySessionStore: SessionStore {
     }
   }
 
-  /// Keeps a new session.
+  /// Stores a new session.
   public func insert(_ record: SessionRecord, for key: SessionKey, until end: Date) {
     entries.withLock { entries in
       entries.byKey[key] = Entry(record: record, end: end)
@@ -72,7 +72,8 @@ public final class InMemorySessionStore: SessionStore {
     entries.withLock { $0.byKey[key] = nil }
   }
 
-  /// Drops what has ended and, if that is not enough, a tenth of the room of what would end first.
+  /// Drops ended sessions and, if that isn't enough, also those that would end first, until a tenth of the limit is
+  /// free.
   private static func sweep(_ entries: inout Entries, at now: Date, limit: Int) {
     entries.byKey = entries.byKey.filter { $0.value.end > now }
     if entries.byKey.count > limit {
@@ -81,7 +82,7 @@ public final class InMemorySessionStore: SessionStore {
         entries.byKey[key] = nil
       }
     }
-    // Each sweep looks at everything, so they come only when there is twice as much.
+    // Each sweep looks at all sessions, so the next one comes only when there are twice as many.
     entries.nextSweep = max(1024, entries.byKey.count * 2)
   }
 }

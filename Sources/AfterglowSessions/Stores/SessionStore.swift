@@ -4,39 +4,43 @@
   import Foundation
 #endif
 
-/// Keeps sessions between requests.
+/// A store that keeps sessions between requests.
 ///
-/// It is called from all workers of the process at a time. What it throws fails the request with 500.
+/// All workers of the process call it at the same time. If it throws, the request fails with 500.
 public protocol SessionStore: Sendable {
-  /// The session under a key; `nil` if there is none, or one that has ended by then.
+  /// Returns the session under a key; `nil` if there is none, or if it has ended by then.
   ///
-  /// - Throws: what keeps the store from answering.
+  /// - Parameters:
+  ///   - key: the session's key.
+  ///   - now: the time at which the session must not have ended.
+  /// - Throws: an error if the store fails.
   func session(for key: SessionKey, at now: Date) async throws -> SessionRecord?
 
-  /// Keeps a new session.
+  /// Stores a new session.
   ///
   /// - Parameters:
   ///   - record: the session.
-  ///   - key: its key, which is new.
-  ///   - end: when it ends unless it is updated before.
-  /// - Throws: what keeps the store from doing so.
+  ///   - key: the session's key, which is new.
+  ///   - end: the time at which the session ends if it isn't updated before.
+  /// - Throws: an error if the store fails.
   func insert(_ record: SessionRecord, for key: SessionKey, until end: Date) async throws
 
-  /// Applies changes to the session as it is by now, at once as seen by all others.
+  /// Applies changes to the current version of a session, atomically.
   ///
   /// - Parameters:
-  ///   - key: its key.
-  ///   - changes: see ``SessionChanges/applied(to:)``.
-  ///   - newKey: the key that takes the old one's place; `nil` if it stays.
-  ///   - end: when it ends now; never earlier than it did.
-  /// - Returns: `false` if there is no such session, and nothing was done: a session that was ended stays so.
-  /// - Throws: what keeps the store from doing so.
+  ///   - key: the session's key.
+  ///   - changes: the changes; see ``SessionChanges/applied(to:)``.
+  ///   - newKey: the key that replaces the old one; `nil` if the key stays.
+  ///   - end: the session's new end. An end that is already later stays.
+  /// - Returns: `false` if there is no such session, so that an ended session stays ended.
+  /// - Throws: an error if the store fails.
   func update(
     _ key: SessionKey, with changes: SessionChanges, movingTo newKey: SessionKey?, until end: Date
   ) async throws -> Bool
 
   /// Deletes a session, if there is one.
   ///
-  /// - Throws: what keeps the store from doing so.
+  /// - Parameter key: the session's key.
+  /// - Throws: an error if the store fails.
   func remove(_ key: SessionKey) async throws
 }

@@ -4,13 +4,13 @@
   import Foundation
 #endif
 
-/// Sessions in a store; the client has the signed id.
+/// A keeper of sessions in a store; the client has the signed id.
 struct StoredSessions: SessionKeeper {
   let store: any SessionStore
   let lifetime: SessionLifetime
   let text: SignedText
 
-  /// Whether the cookie says when the session ends, and has to be renewed with it.
+  /// Whether the cookie has the session's end and is renewed with it.
   let renewsCookie: Bool
   let now: @Sendable () -> Date
 
@@ -40,7 +40,7 @@ struct StoredSessions: SessionKeeper {
   }
 
   private func insert(_ unsaved: UnsavedSession, of session: Session) async throws(SessionError) {
-    // Nobody would know the id.
+    // The client would not learn the id.
     if unsaved.isResponseSent { throw .responseSent }
     let id = SessionID()
     try await attempt("keep a new session") {
@@ -59,7 +59,7 @@ struct StoredSessions: SessionKeeper {
         id.key, with: unsaved.changes, movingTo: newID.key, until: lifetime.end(of: unsaved.record))
     }
     guard wasThere else {
-      // Whoever logs in while the old session ends is logged in all the same.
+      // A user who logs in while the old session ends is logged in all the same.
       try await insert(unsaved, of: session)
       return .done
     }
