@@ -41,7 +41,9 @@ public struct SessionSecret: Sendable {
     try self.init(bytes: bytes)
   }
 
-  /// Returns a random secret for tests. Its sessions end with the process and are unknown to other processes.
+  /// Returns a random secret for tests.
+  ///
+  /// Its sessions end with the process and are unknown to other processes.
   public static func random() -> SessionSecret { SessionSecret(key: SymmetricKey(size: .bits256)) }
 
   private init(key: SymmetricKey) { self.key = key }

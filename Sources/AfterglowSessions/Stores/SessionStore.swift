@@ -8,11 +8,12 @@
 ///
 /// All workers of the process call it at the same time. If it throws, the request fails with 500.
 public protocol SessionStore: Sendable {
-  /// Returns the session under a key; `nil` if there is none, or if it has ended by then.
+  /// Returns the session under a key.
   ///
   /// - Parameters:
   ///   - key: the session's key.
   ///   - now: the time at which the session must not have ended.
+  /// - Returns: the session; `nil` if there is none, or if it has ended by then.
   /// - Throws: an error if the store fails.
   func session(for key: SessionKey, at now: Date) async throws -> SessionRecord?
 
