@@ -1,27 +1,27 @@
 import FoundationEssentials
 import HTTPTypes
 
-/// Cookies as a browser keeps them and sends them back (RFC 6265, section 5).
+/// A jar that keeps cookies and sends them back as a browser does (RFC 6265, section 5).
 ///
-/// Domain, path, expiry and `Secure` decide which cookies a request has, and the prefixes `__Host-` and `__Secure-`
-/// demand what they do in browsers. Not kept: `HttpOnly` and `SameSite`, which are for scripts and other sites, and the
-/// list of public suffixes.
+/// Domain, path, expiry and `Secure` decide which cookies a request has, and the prefixes `__Host-` and `__Secure-` are
+/// enforced as in browsers. `HttpOnly` and `SameSite`, which concern scripts and other sites, and the list of public
+/// suffixes are ignored.
 public struct CookieJar: Sendable {
   private var cookies: [StoredCookie] = []
 
-  /// Makes a jar without cookies.
+  /// Creates a jar without cookies.
   public init() {}
 
-  /// The values of all cookies that have not expired, by their names.
+  /// The values of all cookies that have not expired, by name.
   public var values: [String: String] {
     let now = Date()
     return Dictionary(
       cookies.filter { !$0.hasExpired(at: now) }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
   }
 
-  /// The value of the cookie of a name.
+  /// The value of the cookie with a name.
   ///
-  /// Setting it replaces all cookies of that name by one for every host and path; nil removes them.
+  /// Setting it replaces all cookies of that name by one for all hosts and paths; `nil` removes them.
   public subscript(name: String) -> String? {
     get { values[name] }
     set {
@@ -30,14 +30,14 @@ public struct CookieJar: Sendable {
     }
   }
 
-  /// Keeps the cookies that a response sets, and removes those it removes.
+  /// Applies a response's `Set-Cookie` fields: keeps the cookies that they set and removes those that they remove.
   ///
   /// - Parameters:
-  ///   - headers: The response's header fields, with any number of `Set-Cookie`.
-  ///   - target: The path and query of the request.
-  ///   - host: The host that the request was sent to; `localhost` by default, as the kit's requests.
-  ///   - isSecure: Whether the request counts as sent over HTTPS; true by default.
-  ///   - now: The time of the response; now by default.
+  ///   - headers: the response's header fields, with any number of `Set-Cookie`.
+  ///   - target: the path and query of the request.
+  ///   - host: the host that the request was sent to; `localhost` by default, as in the kit's requests.
+  ///   - isSecure: whether the request counts as sent over HTTPS; `true` by default.
+  ///   - now: the time of the response; the current time by default.
   public mutating func keep(
     _ headers: HTTPFields, from target: String, host: String = "localhost", isSecure: Bool = true,
     at now: Date = Date()
@@ -51,14 +51,14 @@ public struct CookieJar: Sendable {
     }
   }
 
-  /// The value of a request's `Cookie` field.
+  /// Returns the value of a request's `Cookie` field.
   ///
   /// - Parameters:
-  ///   - target: The path and query of the request.
-  ///   - host: The host that the request is sent to; `localhost` by default.
-  ///   - isSecure: Whether the request counts as sent over HTTPS; true by default.
-  ///   - now: The time of the request; now by default.
-  /// - Returns: The cookies that a browser would send, those of longer paths first; nil if there are none.
+  ///   - target: the path and query of the request.
+  ///   - host: the host that the request is sent to; `localhost` by default.
+  ///   - isSecure: whether the request counts as sent over HTTPS; `true` by default.
+  ///   - now: the time of the request; the current time by default.
+  /// - Returns: the cookies that a browser would send, those of longer paths first; `nil` if there are none.
   public func field(
     for target: String, host: String = "localhost", isSecure: Bool = true, at now: Date = Date()
   ) -> String? {

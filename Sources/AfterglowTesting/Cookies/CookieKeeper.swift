@@ -11,34 +11,34 @@ public final class CookieKeeper: Sendable {
   private let isSecure: Bool
   private let jar = Mutex(CookieJar())
 
-  /// Makes a client without cookies.
+  /// Creates a client without cookies.
   ///
   /// - Parameters:
-  ///   - server: The service under test.
-  ///   - isSecure: Whether its requests count as sent over HTTPS, so that cookies with `Secure` are kept and sent; true
-  ///     by default, whatever the test sends them over.
+  ///   - server: the service under test.
+  ///   - isSecure: whether its requests count as sent over HTTPS, so that cookies with `Secure` are kept and sent;
+  ///     `true` by default, however the test sends them.
   public init(_ server: TestServer, isSecure: Bool = true) {
     self.server = server
     self.isSecure = isSecure
   }
 
-  /// The cookies that are kept; a test may change them.
+  /// The client's cookies; a test may change them.
   public var cookies: CookieJar {
     get { jar.withLock { $0 } }
     set { jar.withLock { $0 = newValue } }
   }
 
-  /// Sends a request with the cookies that are its own, and keeps those that the response sets.
+  /// Sends a request with the cookies that match it, and keeps those that the response sets.
   ///
   /// - Parameters:
-  ///   - method: The method.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields; a `Cookie` among them is sent as it is, instead of those that are kept.
-  ///   - body: The body; nil for none.
-  ///   - duration: How long to wait for the whole response at most; 60 seconds by default, as passwords take their time
-  ///     in a debug build.
-  /// - Returns: The response, whatever its status. A redirect is not followed.
-  /// - Throws: As ``TestServer/send(_:_:headers:body:within:)``.
+  ///   - method: the method.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default. A `Cookie` among them is sent instead of the kept cookies.
+  ///   - body: the body; `nil` by default, for none.
+  ///   - duration: the maximum time to wait for the whole response; 60 seconds by default, since password checks are
+  ///     slow in a debug build.
+  /// - Returns: the response, whatever its status. A redirect is not followed.
+  /// - Throws: the errors of ``TestServer/send(_:_:headers:body:within:)``.
   @discardableResult
   public func send(
     _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
@@ -54,14 +54,14 @@ public final class CookieKeeper: Sendable {
     return response
   }
 
-  /// Sends a form, as ``send(_:_:headers:body:within:)`` does.
+  /// Sends a form, like ``send(_:_:headers:body:within:)``.
   ///
   /// - Parameters:
-  ///   - method: The method.
-  ///   - target: The path and query, percent-encoded.
-  ///   - form: The body, such as `name=ada&note=a+b`, of type `application/x-www-form-urlencoded`.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``TestServer/send(_:_:headers:body:within:)``.
+  ///   - method: the method.
+  ///   - target: the path and query, percent-encoded.
+  ///   - form: the body, such as `name=ada&note=a+b`, sent as `application/x-www-form-urlencoded`.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``TestServer/send(_:_:headers:body:within:)``.
   @discardableResult
   public func send(_ method: HTTPRequest.Method, _ target: String, form: String) async throws -> TestResponse
   {

@@ -5,12 +5,12 @@ import FoundationEssentials
 struct StoredCookie: Sendable {
   let name: String
   let value: String
-  /// The host, or with ``includesSubdomains`` the domain; nil for every host.
+  /// The host, or with ``includesSubdomains`` the domain; `nil` for all hosts.
   private var domain: String?
   private var includesSubdomains = false
   private(set) var path = "/"
   private var isSecure = false
-  /// Nil for a cookie that lasts as long as the browser.
+  /// The end of the cookie; `nil` if it lasts as long as the browser.
   private var expiry: Date?
 
   init(name: String, value: String) {
@@ -20,7 +20,7 @@ struct StoredCookie: Sendable {
 
   /// Reads a `Set-Cookie` field (section 5.2).
   ///
-  /// - Returns: nil if a browser would not take the cookie.
+  /// - Returns: `nil` if a browser would not take the cookie.
   init?(_ text: String, from target: String, host: String, isSecure requestIsSecure: Bool, at now: Date) {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
     guard let pair = parts.first, let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
@@ -47,12 +47,12 @@ struct StoredCookie: Sendable {
       default: break
       }
     }
-    // Section 5.2.2: Max-Age goes before Expires.
+    // Section 5.2.2: Max-Age takes precedence over Expires.
     if let maxAge { expiry = maxAge > 0 ? now.addingTimeInterval(Double(maxAge)) : .distantPast }
     guard isOf(Self.hostname(host)), requestIsSecure || !isSecure, keepsPromiseOfName else { return nil }
   }
 
-  /// What the prefix of a name promises (RFC 6265bis, section 4.1.3).
+  /// Whether the cookie meets the conditions of its name's prefix (RFC 6265bis, section 4.1.3).
   private var keepsPromiseOfName: Bool {
     let name = name.lowercased()
     if name.hasPrefix("__host-") { return isSecure && !includesSubdomains && path == "/" }
@@ -70,18 +70,18 @@ struct StoredCookie: Sendable {
       && (requestIsSecure || !isSecure)
   }
 
-  /// Section 5.1.3; an address of digits has no subdomains.
+  /// Whether the cookie belongs to a host (section 5.1.3); an IPv4 address has no subdomains.
   private func isOf(_ host: String) -> Bool {
     guard let domain, host != domain else { return true }
     return includesSubdomains && host.hasSuffix("." + domain) && host.contains { !"0123456789.".contains($0) }
   }
 
-  /// Section 5.1.4: whole segments.
+  /// Whether the cookie's path covers a path (section 5.1.4), by whole segments.
   private func matches(path requested: String) -> Bool {
     requested == path || requested.hasPrefix(path.hasSuffix("/") ? path : path + "/")
   }
 
-  /// Section 5.1.4: the path of the request up to its last slash.
+  /// Returns the path of the request up to its last slash (section 5.1.4).
   private static func defaultPath(of target: String) -> String {
     let path = path(of: target)
     guard path.hasPrefix("/"), let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
@@ -92,7 +92,7 @@ struct StoredCookie: Sendable {
 
   private static func path(of target: String) -> String { String(target.prefix { $0 != "?" }) }
 
-  /// Without a port, in small letters.
+  /// Returns a host without its port, in lower case.
   private static func hostname(_ host: String) -> String {
     let isBracketed = host.hasPrefix("[")
     let end = isBracketed ? host.lastIndex(of: "]").map { host.index(after: $0) } : host.lastIndex(of: ":")

@@ -1,14 +1,15 @@
-/// The same random numbers each time (SplitMix64), so that a failure of generated input can be looked at again.
+/// A generator of the same random numbers each time (SplitMix64), so that a failure with generated input can be
+/// repeated.
 ///
 ///     var random = SeededGenerator(seed: 20_261_123)
 ///     let length = Int.random(in: 0...65_535, using: &random)
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// A generator whose numbers depend on the seed alone.
+  /// Creates a generator whose numbers depend on the seed alone.
   public init(seed: UInt64) { state = seed }
 
-  /// The next number.
+  /// Returns the next number.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var value = state
@@ -17,6 +18,6 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return value ^ (value >> 31)
   }
 
-  /// Decides for one case in so many, on average.
+  /// Whether this is one case in `count`, on average.
   public mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 }

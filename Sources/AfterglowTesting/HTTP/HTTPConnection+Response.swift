@@ -11,18 +11,18 @@ extension HTTPConnection {
     public let headers: HTTPFields
     /// The body without its transfer coding.
     public let body: [UInt8]
-    /// The body as text; what is not UTF-8 becomes replacement characters.
+    /// The body as text, with replacement characters for invalid UTF-8.
     public var text: String { String(decoding: body, as: UTF8.self) }
   }
 
   /// Receives a whole response; interim responses such as 100 are skipped.
   ///
   /// - Parameters:
-  ///   - method: The method of the request, because a response to `HEAD` has no body; `GET` by default.
-  ///   - duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The response.
-  /// - Throws: ``ConnectionError`` when the stream ends too early or the time is over, ``MalformedResponse`` when what
-  ///   came is no HTTP response.
+  ///   - method: the method of the request, because a response to `HEAD` has no body; `GET` by default.
+  ///   - duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the response.
+  /// - Throws: ``ConnectionError`` if the stream ends too early or the time is over; ``MalformedResponse`` if the bytes
+  ///   are not an HTTP response.
   public func receiveResponse(
     method: HTTPRequest.Method = .get, within duration: Duration = .seconds(10)
   ) async throws -> Response {
@@ -36,11 +36,11 @@ extension HTTPConnection {
     }
   }
 
-  /// Receives bytes as they come, for tests that watch a response arrive in pieces.
+  /// Receives bytes as they arrive, for tests that watch a response arrive in pieces.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: At least one byte, or none at the end of the stream.
-  /// - Throws: ``ConnectionError`` when the time is over or the connection is reset.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: at least one byte, or no bytes at the end of the stream.
+  /// - Throws: ``ConnectionError`` if the time is over or the connection is reset.
   public func receiveBytes(within duration: Duration = .seconds(10)) async throws(ConnectionError) -> [UInt8]
   {
     let deadline = Deadline(within: duration)
@@ -108,7 +108,7 @@ extension HTTPConnection {
     }
   }
 
-  /// Receives until the parser finds what it looks for at the start of the buffer, and takes that out.
+  /// Receives until the parser finds a value at the start of the buffer, and removes its bytes.
   private func receive<Value: Sendable>(
     _ expected: String, until deadline: Deadline, _ parse: @Sendable ([UInt8]) -> (Value, Int)?
   ) async throws -> Value {

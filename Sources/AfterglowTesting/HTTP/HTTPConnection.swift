@@ -3,8 +3,8 @@ import Synchronization
 
 /// A minimal HTTP/1.1 client connection for tests through a real web server.
 ///
-/// It sends exactly what it is told, in pieces if need be, and reads one response at a time. The connection is closed
-/// when the last reference to it goes away.
+/// It sends exactly what the test asks for, in pieces if needed, and reads one response at a time. The connection is
+/// closed when the last reference to it is released.
 public final class HTTPConnection: Sendable {
   let socket: StreamSocket
   let buffer = Mutex<[UInt8]>([])
@@ -18,11 +18,11 @@ public final class HTTPConnection: Sendable {
   /// Connects to a web server.
   ///
   /// - Parameters:
-  ///   - address: Where the web server listens.
-  ///   - duration: How long to wait for the connection, and later for the peer to take what is sent; 10 seconds by
+  ///   - address: the address on which the web server listens.
+  ///   - duration: the maximum time to wait for the connection, and later for the peer to read; 10 seconds by
   ///     default.
-  /// - Returns: The open connection.
-  /// - Throws: ``ConnectionError`` when nobody listens or the time is over.
+  /// - Returns: the open connection.
+  /// - Throws: ``ConnectionError`` if nothing listens there or the time is over.
   public static func connect(
     to address: ServerAddress, within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> HTTPConnection {
@@ -32,15 +32,15 @@ public final class HTTPConnection: Sendable {
 
   /// Sends a whole request.
   ///
-  /// `Host: localhost` is added when it is missing, and `Content-Length` when there is a body and no field says how
-  /// long it is. For a body in pieces, give the field in `headers`, no body, and send it by ``send(bytes:)``.
+  /// Adds `Host: localhost` if it is missing, and `Content-Length` if there is a body and no field says how long it is.
+  /// For a body in pieces, put the field into `headers`, pass no body, and send the pieces with ``send(bytes:)``.
   ///
   /// - Parameters:
-  ///   - method: The method; `GET` by default.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields.
-  ///   - body: The body; nil for none.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  ///   - method: the method; `GET` by default.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default.
+  ///   - body: the body; `nil` by default, for none.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], body: [UInt8]? = nil
   ) async throws(ConnectionError) {
@@ -53,15 +53,15 @@ public final class HTTPConnection: Sendable {
     try await send(bytes: Array((head + "\r\n").utf8) + (body ?? []))
   }
 
-  /// Sends bytes as they are, for pieces of a body and for deliberate garbage.
+  /// Sends bytes unchanged, for pieces of a body and for deliberate garbage.
   ///
-  /// - Parameter bytes: Any bytes.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Parameter bytes: any bytes.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func send(bytes: [UInt8]) async throws(ConnectionError) {
     try await socket.send(bytes, within: sendTimeout)
   }
 
-  /// Closes the connection, as a client does that went away.
+  /// Closes the connection, like a client that goes away.
   public func close() async {
     await socket.close()
   }

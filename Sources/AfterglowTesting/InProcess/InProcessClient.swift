@@ -2,8 +2,9 @@ import Afterglow
 import FastCGI
 import HTTPTypes
 
-/// A client of an application in the same process: no web server, no socket, and background tasks that can be looked at
-/// before they run.
+/// A client of an application in the same process, without web server and socket.
+///
+/// Background tasks can be inspected before they run.
 ///
 ///     let client = try InProcessClient(app)
 ///     let exchange = await client.post("/users", json: #"{"email":"ada@example.org","password":"lovelace"}"#)
@@ -13,11 +14,11 @@ import HTTPTypes
 public struct InProcessClient: Sendable {
   private let service: ApplicationService
 
-  /// A client of the application as it has been declared so far.
+  /// Creates a client of the application with its current declarations.
   ///
   /// - Parameters:
-  ///   - app: The application.
-  ///   - maxBodySize: The most bytes a request's body may have; by default as without `--max-body-size`.
+  ///   - app: the application.
+  ///   - maxBodySize: the maximum size of a request's body in bytes; by default that of `--max-body-size`.
   /// - Throws: `RouteDeclarationErrors` with everything that is wrong with the routes.
   public init(_ app: Application, maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize) throws {
     service = try app.service(maxBodySize: maxBodySize)
@@ -26,9 +27,9 @@ public struct InProcessClient: Sendable {
   /// Sends a `GET` request.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields.
-  /// - Returns: The response, with background tasks that wait to be run.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default.
+  /// - Returns: the response, and the background tasks, which have not run yet.
   public func get(_ target: String, headers: HTTPFields = [:]) async -> InProcessExchange {
     await send(target: target, headers: headers)
   }
@@ -36,10 +37,10 @@ public struct InProcessClient: Sendable {
   /// Sends a `POST` request with a JSON body.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The body, sent as it is.
-  ///   - headers: Further header fields.
-  /// - Returns: The response, with background tasks that wait to be run.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the body, sent as it is.
+  ///   - headers: further header fields; none by default.
+  /// - Returns: the response, and the background tasks, which have not run yet.
   public func post(_ target: String, json: String, headers: HTTPFields = [:]) async -> InProcessExchange {
     await send(
       method: .post, target: target, headers: headers, contentType: "application/json", body: Array(json.utf8)
@@ -49,13 +50,13 @@ public struct InProcessClient: Sendable {
   /// Sends a request.
   ///
   /// - Parameters:
-  ///   - method: The method; `GET` by default.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields, without `Content-Type` and `Content-Length`.
-  ///   - contentType: The body's media type; empty by default.
-  ///   - body: The body; nil for none.
-  ///   - extraParams: Params beside those that a web server sends, or in their place.
-  /// - Returns: The response, with background tasks that wait to be run.
+  ///   - method: the method; `GET` by default.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: header fields, without `Content-Type` and `Content-Length`.
+  ///   - contentType: the body's media type; empty by default.
+  ///   - body: the body; `nil` by default, for none.
+  ///   - extraParams: params in addition to those of a web server, or in their place; none by default.
+  /// - Returns: the response, and the background tasks, which have not run yet.
   public func send(
     method: HTTPRequest.Method = .get,
     target: String,
@@ -66,7 +67,7 @@ public struct InProcessClient: Sendable {
   ) async -> InProcessExchange {
     let usual = FastCGIClient(address: .unix(path: "")).params(
       method: method, target: target, headers: headers, contentType: contentType, contentLength: body?.count)
-    // Of a param that is there twice, the first one counts.
+    // If a param occurs twice, the first one counts.
     return await service.answer(params: RequestParams(extraParams + usual), body: body ?? [])
   }
 }

@@ -1,6 +1,6 @@
 import Afterglow
 
 extension InProcessExchange {
-  /// The body as text; what is no UTF-8 in it is replaced.
+  /// The body as text, with replacement characters for invalid UTF-8.
   public var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -4,29 +4,29 @@
   import Musl
 #endif
 
-/// How the CPU time of work grows with the size of what it is given.
+/// The growth of an operation's CPU time with the size of its input.
 ///
 ///     let growth = CPUTimeGrowth(from: 1 << 14, doublings: 4) { size in body(size) } of: { body in try? read(body) }
 ///     #expect(growth.isLinear, "\(growth)")
 ///
-/// The time is that of the thread (`CLOCK_THREAD_CPUTIME_ID`), which other tests and processes don't add to, and for each size
-/// the least of several runs counts.
+/// The time is that of the thread (`CLOCK_THREAD_CPUTIME_ID`), to which other tests and processes don't contribute. For
+/// each size the least of several runs counts.
 package struct CPUTimeGrowth: CustomStringConvertible {
-  /// What a doubling of the size may cost at most: 2 is linear, 4 quadratic.
+  /// The factor that a doubling of the size may cost; 2 is linear, 4 quadratic.
   package static let doublingLimit = 3.2
 
   private static let runs = 3
 
-  /// The sizes, each twice the one before, and what they cost in seconds of CPU time.
+  /// The sizes, each twice the one before, and their costs in seconds of CPU time.
   package private(set) var costs: [(size: Int, seconds: Double)] = []
 
-  /// Measures work on inputs of a size, twice that, and so on.
+  /// Measures an operation on inputs of a size, of twice that size, and so on.
   ///
   /// - Parameters:
   ///   - size: the first size.
-  ///   - doublings: how often it is doubled.
-  ///   - make: the input of a size; its making isn't measured.
-  ///   - work: what is measured.
+  ///   - doublings: the number of doublings; 4 by default.
+  ///   - make: a closure that creates the input of a size, which isn't measured.
+  ///   - work: the measured operation.
   package init<Input>(
     from size: Int, doublings: Int = 4, _ make: (Int) throws -> Input, of work: (Input) throws -> Void
   ) rethrows {
@@ -39,13 +39,13 @@ package struct CPUTimeGrowth: CustomStringConvertible {
         least = min(least, Self.threadTime - start)
       }
       costs.append((size << doubling, least))
-      // What is quadratic needn't be measured to its end.
+      // A quadratic operation needn't be measured to its end.
       if !isLinear { break }
     }
   }
 
-  /// Whether no two doublings after one another cost more than twice the limit allows; what takes less than a millisecond isn't
-  /// looked at.
+  /// Whether no two consecutive doublings cost more than the limit allows for two; sizes that take less than a
+  /// millisecond aren't checked.
   package var isLinear: Bool {
     zip(costs, costs.dropFirst(2)).allSatisfy { before, after in
       after.seconds < 0.001

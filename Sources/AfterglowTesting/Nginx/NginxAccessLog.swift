@@ -1,20 +1,20 @@
 import FoundationEssentials
 
-/// What the kit's nginx logs of each request: where it was passed on to, and the ids it goes by.
+/// The access log of the kit's nginx: for each request its upstream and its ids.
 struct NginxAccessLog {
   struct Line: Hashable {
-    /// The address of the upstream that answered; nil when nginx answered by itself, from its cache for example.
+    /// The address of the upstream that answered; `nil` if nginx answered itself, from its cache for example.
     let upstream: String?
-    /// The id that the service has answered with.
+    /// The request id in the service's response.
     let requestID: String?
-    /// The id that the client has sent.
+    /// The request id that the client sent.
     let sentRequestID: String
 
-    /// Reads a line of the format in ``directives(in:)``.
+    /// Reads a line in the format of ``directives(in:)``.
     init?(_ line: Substring) {
       let fields = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3 else { return nil }
-      // Of several upstreams that were tried, the last one has answered.
+      // If nginx tried several upstreams, the last one has answered.
       upstream = fields[0].split { ", ".contains($0) }.last.map(String.init)
       requestID = fields[1].isEmpty ? nil : String(fields[1])
       sentRequestID = String(fields[2])
@@ -25,10 +25,10 @@ struct NginxAccessLog {
 
   let folder: String
 
-  /// The log's lines so far; nginx writes each when its response is through.
+  /// The log's lines so far; nginx writes a line when the response is complete.
   var lines: [Line] {
     let text = (try? String(contentsOfFile: folder + "/" + Self.fileName, encoding: .utf8)) ?? ""
-    // A line that is still being written doesn't count.
+    // The last line may still be incomplete.
     let end = text.lastIndex(of: "\n") ?? text.startIndex
     return text[..<end].split(separator: "\n").compactMap(Line.init)
   }

@@ -1,15 +1,15 @@
-/// A certificate for a test's nginx, in two files in PEM's form; of a test's own making, so self-signed mostly.
+/// A certificate for a test's nginx, in two PEM files; usually self-signed.
 public struct NginxCertificate: Hashable, Sendable {
-  /// The absolute path of the certificate, with the ones that lead up to the root's.
+  /// The absolute path to the certificate, followed in the file by its intermediate certificates.
   public var chain: String
-  /// The absolute path of its private key.
+  /// The absolute path to its private key.
   public var key: String
 
-  /// Makes a certificate.
+  /// Creates a certificate.
   ///
   /// - Parameters:
-  ///   - chain: The absolute path of the certificate, with the ones that lead up to the root's.
-  ///   - key: The absolute path of its private key.
+  ///   - chain: the absolute path to the certificate, followed in the file by its intermediate certificates.
+  ///   - key: the absolute path to its private key.
   public init(chain: String, key: String) {
     self.chain = chain
     self.key = key

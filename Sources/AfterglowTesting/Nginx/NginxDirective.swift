@@ -1,6 +1,6 @@
 /// A directive of nginx's configuration language: words up to a semicolon, or up to a block in braces.
 struct NginxDirective: Hashable {
-  /// The words as they are written, with their quotes.
+  /// The words as written, with their quotes.
   var words: [String]
   var block: [NginxDirective]?
 
@@ -13,14 +13,14 @@ struct NginxDirective: Hashable {
     self.block = block
   }
 
-  /// Whether it, or anything inside its block, has a name.
+  /// Whether the directive, or one inside its block, has a name.
   func contains(_ name: String) -> Bool {
     self.name == name || block?.contains { $0.contains(name) } == true
   }
 }
 
 extension NginxDirective: CustomStringConvertible {
-  /// The text for nginx.
+  /// The directive as text for nginx.
   var description: String {
     let head = words.joined(separator: " ")
     guard let block else { return head + ";" }

@@ -1,6 +1,6 @@
-/// Reads nginx's configuration language, as far as it has to be understood to change it.
+/// A parser of nginx's configuration language, as far as the kit needs it.
 ///
-/// The words of the language: <https://nginx.org/en/docs/dev/development_guide.html#config_directives>.
+/// The syntax: <https://nginx.org/en/docs/dev/development_guide.html#config_directives>.
 struct NginxParser {
   private var rest: Substring.UnicodeScalarView
   private var line = 1
@@ -39,7 +39,7 @@ struct NginxParser {
     return directives
   }
 
-  /// The next scalar that is no space and in no comment, which stays to be read.
+  /// Skips spaces and comments, and returns the next scalar without consuming it.
   private mutating func skipToWord() -> Unicode.Scalar? {
     while let scalar = rest.first {
       if scalar == "#" {
@@ -64,7 +64,7 @@ struct NginxParser {
       }
       word.append(advance())
       if scalar == quote { return String(word) }
-      // The scalar after a backslash has no meaning, and `${name}` is one word.
+      // The scalar after a backslash has no special meaning, and `${name}` is one word.
       if scalar == "\\", !rest.isEmpty { word.append(advance()) }
       if scalar == "{", quote == nil { takeVariable(into: &word) }
     }

@@ -3,7 +3,7 @@ import Glibc
 extension NginxServer {
   /// The `fastcgi_param` lines of Debian's `fastcgi_params`.
   ///
-  /// For a site with locations of its own; ``plainSite(for:)`` contains them.
+  /// For a site with its own locations; ``plainSite(for:)`` contains them.
   public static let fastCGIParams = """
     fastcgi_param QUERY_STRING $query_string;
     fastcgi_param REQUEST_METHOD $request_method;
@@ -26,10 +26,10 @@ extension NginxServer {
     fastcgi_param SERVER_NAME $server_name;
     """
 
-  /// Makes the minimal site that passes every request on, one connection per request.
+  /// Returns the minimal site, which passes on every request, with one connection per request.
   ///
-  /// - Parameter address: Where the application listens.
-  /// - Returns: The inside of a `server { … }` block.
+  /// - Parameter address: the address on which the application listens.
+  /// - Returns: the contents of a `server { … }` block.
   public static func plainSite(for address: ServerAddress) -> String {
     """
     location / {
@@ -39,12 +39,12 @@ extension NginxServer {
     """
   }
 
-  /// Makes an upstream that keeps connections, and the site that uses it.
+  /// Returns an upstream that keeps connections, and the site that uses it.
   ///
   /// - Parameters:
-  ///   - address: Where the application listens.
-  ///   - connections: How many idle connections each worker process of nginx keeps.
-  /// - Returns: The texts for the `site` and `http` parameters of ``run(site:http:workerProcesses:_:)``.
+  ///   - address: the address on which the application listens.
+  ///   - connections: the number of idle connections that each worker process of nginx keeps; 8 by default.
+  /// - Returns: the texts for the `site` and `http` parameters of ``run(site:http:workerProcesses:_:)``.
   public static func keepingConnections(
     to address: ServerAddress, connections: Int = 8
   ) -> (site: String, http: String) {
@@ -78,7 +78,7 @@ extension NginxServer {
   static func configuration(
     http: String, workerProcesses: Int, accessLog: String = "access_log off;"
   ) -> String {
-    // Otherwise root's nginx drops its privileges and cannot reach the sockets in the tests' folders.
+    // Otherwise root's nginx drops its privileges and can't reach the sockets in the tests' folders.
     let user = geteuid() == 0 ? "user root;" : ""
     return """
       daemon off;

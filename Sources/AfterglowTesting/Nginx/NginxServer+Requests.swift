@@ -4,9 +4,9 @@ extension NginxServer {
   /// Sends a `GET` request on a connection of its own.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields.
-  /// - Returns: The response, whatever its status.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func get(_ target: String, headers: HTTPFields = [:]) async throws -> HTTPConnection.Response {
     try await send(target: target, headers: headers)
@@ -15,9 +15,9 @@ extension NginxServer {
   /// Sends a `POST` request with a JSON body on a connection of its own.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The body, sent as it is.
-  /// - Returns: The response, whatever its status.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the body, sent as it is.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func post(_ target: String, json: String) async throws -> HTTPConnection.Response {
     try await send(
@@ -27,12 +27,12 @@ extension NginxServer {
   /// Sends a request on a connection of its own.
   ///
   /// - Parameters:
-  ///   - method: The method; `GET` by default.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields; `Host` and `Content-Length` are added when they are missing.
-  ///   - body: The body; nil for none.
-  ///   - duration: How long to wait for the whole response at most; 10 seconds by default.
-  /// - Returns: The response, whatever its status.
+  ///   - method: the method; `GET` by default.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields, with `Host` and `Content-Length` added if they are missing; none by default.
+  ///   - body: the body; `nil` by default, for none.
+  ///   - duration: the maximum time to wait for the whole response; 10 seconds by default.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,

@@ -9,7 +9,7 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// A real nginx in the foreground, for the time of a closure.
+/// A real nginx in the foreground, for the duration of a closure.
 ///
 ///     try await SpawnedServer.run(executable: .product("Registration")) { server in
 ///       try await NginxServer.run(site: NginxServer.plainSite(for: server.address)) { nginx in
@@ -18,33 +18,33 @@ import Subprocess
 ///       }
 ///     }
 ///
-/// It listens on a free port of 127.0.0.1; everything it writes is in a temporary folder, removed at the end.
+/// It listens on a free port of 127.0.0.1. All its files are in a temporary folder, which is removed at the end.
 public struct NginxServer: Sendable {
   /// The error for a configuration that nginx refuses.
   public struct BadConfiguration: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What `nginx -t` printed.
+    /// The output of `nginx -t`.
     public let message: String
 
     /// The sentence for a failure message.
     public var description: String { "nginx refuses the configuration:\n\(message)" }
   }
 
-  /// Where nginx listens; with TLS, if the test has given it a certificate.
+  /// The address on which nginx listens, with TLS if the test has given it a certificate.
   public let address: ServerAddress
-  /// The absolute path of the temporary folder, nginx's prefix.
+  /// The absolute path to the temporary folder, nginx's prefix.
   public let folder: String
   private let process: ServerProcess
 
   /// Runs a closure with nginx.
   ///
   /// - Parameters:
-  ///   - site: What stands inside the `server { … }` block; the kit adds its `listen`.
-  ///   - http: What stands before that block inside the `http { … }` block, such as an `upstream` with `keepalive`;
-  ///     nothing by default.
-  ///   - workerProcesses: The number of nginx's worker processes; 1 by default.
-  ///   - body: The test.
-  /// - Returns: What the closure returns.
-  /// - Throws: ``BadConfiguration`` when `nginx -t` fails, ``ServerExecutable/NotFound`` when there is no nginx, and
+  ///   - site: the contents of the `server { … }` block, to which the kit adds `listen`.
+  ///   - http: the directives before that block in the `http { … }` block, such as an `upstream` with `keepalive`;
+  ///     empty by default.
+  ///   - workerProcesses: the number of nginx's worker processes; 1 by default.
+  ///   - body: the test.
+  /// - Returns: the closure's result.
+  /// - Throws: ``BadConfiguration`` if `nginx -t` fails; ``ServerExecutable/NotFound`` if nginx isn't installed;
   ///   ``ServerFailure`` with nginx's error log around any error of the closure.
   nonisolated(nonsending) public static func run<Value>(
     site: String, http: String = "", workerProcesses: Int = 1,
@@ -61,12 +61,12 @@ public struct NginxServer: Sendable {
   ///     try await NginxServer.run(site: .file("nginx/shop.conf"), passingTo: hosts) { nginx in … }
   ///
   /// - Parameters:
-  ///   - site: The file.
-  ///   - services: Where requests go, by the addresses in the file: in `fastcgi_pass`, or in `server` of an upstream.
-  ///   - certificate: What stands for the file's certificates; nil, the default, serves everything without TLS.
-  ///   - body: The test.
-  /// - Returns: What the closure returns.
-  /// - Throws: ``NginxSiteError`` when the file can't be served, and otherwise as
+  ///   - site: the site file.
+  ///   - services: the services by their addresses in the file, as in `fastcgi_pass`, or in `server` of an upstream.
+  ///   - certificate: the certificate in place of the file's; `nil`, the default, serves everything without TLS.
+  ///   - body: the test.
+  /// - Returns: the closure's result.
+  /// - Throws: ``NginxSiteError`` if the file can't be served; otherwise the errors of
   ///   ``run(site:http:workerProcesses:_:)``.
   nonisolated(nonsending) public static func run<Value>(
     site: NginxSite, passingTo services: [String: ServerAddress], certificate: NginxCertificate? = nil,
@@ -103,8 +103,8 @@ public struct NginxServer: Sendable {
     try configuration(address, folderPath).write(toFile: file, atomically: true, encoding: .utf8)
     let arguments = ["-p", folderPath, "-c", file, "-e", "stderr"]
     try await check(executable, arguments: arguments)
-    // nginx takes over listening sockets that this variable names, as in an upgrade of its binary. Choosing a port
-    // and leaving nginx to bind it would race with other tests for the port.
+    // nginx takes over listening sockets that this variable names, as in an upgrade of its binary. If nginx bound the
+    // chosen port itself, another test could take it first.
     let launch = ServerProcess.Launch(
       executable: executable, arguments: arguments, environment: ["NGINX": "0;"], folder: folderPath,
       descriptor: try socket.handOver(), grace: .seconds(5))
@@ -117,7 +117,7 @@ public struct NginxServer: Sendable {
 
   private static func pathOfNginx() -> String {
     let search = getenv("PATH").map { String(cString: $0) } ?? ""
-    // Debian has it where only root's PATH leads.
+    // Debian installs it in a folder that only root's PATH has.
     let folders = search.split(separator: ":").map(String.init) + ["/usr/sbin"]
     let candidates = folders.map { $0 + "/nginx" }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "/usr/sbin/nginx"
@@ -130,7 +130,7 @@ public struct NginxServer: Sendable {
     guard result.terminationStatus.isSuccess else { throw BadConfiguration(message: result.standardError) }
   }
 
-  /// nginx fills its pid file once it has read its configuration and taken over the socket.
+  /// Waits until nginx has read its configuration and taken over the socket, when it fills its pid file.
   private func waitUntilRunning() async throws {
     try await eventually("nginx to start", within: .seconds(60)) {
       if let status = try process.peekExitStatus() { throw EndedEarly(status: status) }
@@ -144,10 +144,10 @@ extension NginxServer {
   /// The lines of nginx's error log so far.
   public var log: [String] { process.log.lines }
 
-  /// What was asked of it and passed on so far, if it serves a ``NginxSite``.
+  /// The access log, if nginx serves a ``NginxSite``.
   var accessLog: NginxAccessLog { NginxAccessLog(folder: folder) }
 
-  /// Where the servers of a site file listen that have no TLS, if others have: a unix socket.
+  /// The address of the site file's servers without TLS, if others have TLS: a unix socket.
   public var addressWithoutTLS: ServerAddress { SiteSurroundings.listenWithoutTLS(prefix: folder) }
 
   /// The id of nginx's master process.
@@ -155,16 +155,16 @@ extension NginxServer {
 
   /// Sends a signal to nginx's master process, such as ``ProcessSignal/hangUp`` to read its configuration again.
   ///
-  /// - Parameter signal: The signal.
-  /// - Throws: ``ProcessGone`` when the closure nginx was spawned for has returned.
+  /// - Parameter signal: the signal.
+  /// - Throws: ``ProcessGone`` if nginx's closure has returned.
   public func send(_ signal: ProcessSignal) throws {
     try process.send(signal)
   }
 
   /// Opens an HTTP connection to nginx.
   ///
-  /// - Returns: The open connection.
-  /// - Throws: ``ConnectionError`` when nginx doesn't listen any more.
+  /// - Returns: the open connection.
+  /// - Throws: ``ConnectionError`` if nginx doesn't listen any more.
   public func connect() async throws(ConnectionError) -> HTTPConnection {
     try await .connect(to: address)
   }

@@ -1,19 +1,19 @@
 import FoundationEssentials
 
-/// A site file as nginx includes it in production, which a test has served by an nginx of its own.
+/// A site file that nginx includes in production, served by the test's own nginx.
 ///
-/// What ties the file to its machine is changed, and nothing else:
+/// Only the parts that tie the file to its machine are changed:
 ///
 /// | directive | in the test |
 /// | --- | --- |
 /// | `listen` | the test's port; the server that passes requests on is the default one |
 /// | `fastcgi_pass`, and `server` in an upstream it names | the socket of the spawned service |
-/// | TLS | left out, unless the test has a certificate: then what has no TLS listens on a unix socket |
+/// | TLS | left out, unless the test has a certificate: then servers without TLS listen on a unix socket |
 /// | `access_log`, `error_log` | left out: what nginx logs as errors is in ``NginxServer/log`` |
 /// | `…_temp_path`, `fastcgi_cache_path` | a folder of the test |
 /// | `include` of a relative path | the file beside the site file, in the folder above, or in `/etc/nginx` |
 ///
-/// Included files are served as they are.
+/// Included files are not changed.
 public struct NginxSite: Hashable, Sendable {
   private enum Source: Hashable {
     case file(String)
@@ -23,14 +23,14 @@ public struct NginxSite: Hashable, Sendable {
   private let source: Source
   private let replacements: [String: String]
 
-  /// The site in a file.
+  /// Returns the site in a file.
   ///
   /// - Parameters:
-  ///   - path: The path, absolute or from the folder of the package that the calling source file belongs to.
-  ///   - replacements: The beginnings of other paths in the file, such as that of `root`, and what stands in their place
-  ///     in the test.
-  ///   - caller: The calling source file.
-  /// - Returns: The site.
+  ///   - path: the path to the file, absolute or relative to the package folder of the calling source file.
+  ///   - replacements: the beginnings of other paths in the file, such as that of `root`, with their replacements in
+  ///     the test; none by default.
+  ///   - caller: the calling source file, filled in by the compiler.
+  /// - Returns: the site.
   public static func file(
     _ path: String, replacing replacements: [String: String] = [:], caller: String = #filePath
   ) -> NginxSite {
@@ -38,10 +38,10 @@ public struct NginxSite: Hashable, Sendable {
     return NginxSite(source: .file(absolute), replacements: replacements)
   }
 
-  /// The site in a text.
+  /// Returns the site in a text.
   ///
-  /// - Parameter text: What would stand in a site file.
-  /// - Returns: The site.
+  /// - Parameter text: the text of a site file.
+  /// - Returns: the site.
   public static func text(_ text: String) -> NginxSite {
     NginxSite(source: .text(text), replacements: [:])
   }

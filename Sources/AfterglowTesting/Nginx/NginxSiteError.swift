@@ -1,4 +1,4 @@
-/// The error for a site file that the kit can't serve.
+/// The error of a site file that the kit can't serve.
 public enum NginxSiteError: Error, Hashable, Sendable {
   /// The file can't be read.
   case unreadable(path: String, reason: String)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The directives of a site file with what ties them to their machine changed, as the table of ``NginxSite`` says.
+/// The directives of a site file, changed for the test as the table of ``NginxSite`` says.
 struct RewrittenSite {
   private static let logs: Set = ["access_log", "error_log"]
   private static let writtenPaths: Set = [
@@ -14,7 +14,7 @@ struct RewrittenSite {
   private let upstreams: Set<String>
   private let defaultServer: Int
 
-  /// Fails when nothing is passed on: the test would not reach the service.
+  /// Fails if no request is passed on, since the test would not reach the service.
   init(
     _ directives: [NginxDirective], folder: String, replacements: [String: String]
   ) throws(NginxSiteError) {
@@ -23,17 +23,17 @@ struct RewrittenSite {
     defaultServer = first
     self.directives = directives
     self.folder = folder
-    // The longest first: it is the most particular.
+    // The longest first, since it is the most specific.
     self.replacements = replacements.map { ($0.key, $0.value) }.sorted { $0.from.count > $1.from.count }
     let passes = directives.flatMap { Self.values(of: "fastcgi_pass", in: $0) }
     upstreams = Set(passes)
   }
 
-  /// The text for the inside of `http { … }`.
+  /// Returns the directives for the inside of `http { … }`.
   ///
-  /// - Parameter surroundings: What stands for the file's machine.
-  /// - Returns: The directives as text.
-  /// - Throws: ``NginxSiteError/unknownService(_:)``.
+  /// - Parameter surroundings: the test's replacements for the file's machine.
+  /// - Returns: the directives as text.
+  /// - Throws: ``NginxSiteError/unknownService(_:)`` if the test names no service for an address in the file.
   func text(in surroundings: SiteSurroundings) throws(NginxSiteError) -> String {
     var lines: [String] = []
     for (index, directive) in directives.enumerated() {
@@ -96,7 +96,7 @@ struct RewrittenSite {
     return result
   }
 
-  /// As in production, where `/etc/nginx` is the folder above that of the sites.
+  /// Returns an absolute path, found as in production, where `/etc/nginx` is the folder above that of the sites.
   private func resolved(_ path: String) -> String {
     guard !path.hasPrefix("/") else { return replaced(path) }
     let candidates = [folder, folder + "/.."].map { $0 + "/" + path }
@@ -115,7 +115,7 @@ struct RewrittenSite {
 }
 
 extension NginxDirective {
-  /// A `server` block with the test's `listen` in place of its own.
+  /// Returns a `server` block with the test's `listen` in place of its own.
   fileprivate func listening(in surroundings: SiteSurroundings, isDefault: Bool) -> NginxDirective {
     let inside = block ?? []
     let flags = Set(inside.filter { $0.name == "listen" }.flatMap(\.arguments))

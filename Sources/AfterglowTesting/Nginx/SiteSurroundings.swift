@@ -1,20 +1,20 @@
-/// What stands in a test for the machine that a site file was written for.
+/// The test's replacements for the machine that a site file was written for.
 struct SiteSurroundings {
   enum Services {
-    /// One service, whatever address the file passes requests to.
+    /// One service for all addresses in the file.
     case every(ServerAddress)
-    /// Services by their addresses in the file.
+    /// The services by their addresses in the file.
     case named([String: ServerAddress])
   }
 
   let services: Services
   let listen: ServerAddress
-  /// Without one, everything is served without TLS.
+  /// The certificate; without one, everything is served without TLS.
   let certificate: NginxCertificate?
-  /// The folder for what nginx writes.
+  /// The folder for the files that nginx writes.
   let prefix: String
 
-  /// Where servers of the file listen that have no TLS, beside those that have.
+  /// The address of the file's servers without TLS, if others have TLS.
   var listenWithoutTLS: ServerAddress { Self.listenWithoutTLS(prefix: prefix) }
 
   static func listenWithoutTLS(prefix: String) -> ServerAddress { .unix(path: prefix + "/plain.sock") }

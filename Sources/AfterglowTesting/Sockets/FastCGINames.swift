@@ -1,4 +1,4 @@
-// They are the kit's own for a test that imports it alone, with their members and in its documentation.
+// Exported for tests that import only the kit, with their members and in the kit's documentation.
 @_exported import struct FastCGI.ConnectionError
 @_exported import enum FastCGI.ListenAddress
 @_exported import struct FastCGI.NameValuePair
@@ -8,5 +8,5 @@
 @_exported import struct FastCGI.RecordType
 @_exported import struct FastCGI.Role
 
-/// Where a FastCGI server, or nginx, listens.
+/// The address on which a FastCGI server, or nginx, listens.
 public typealias ServerAddress = ListenAddress

@@ -1,10 +1,11 @@
 import FastCGI
 import Glibc
 
-/// A TCP port of 127.0.0.1 that the system gives to nobody else, and that a server which is told of it can listen on.
+/// A TCP port of 127.0.0.1 that the system gives to no other process, but on which a server that is told of it can
+/// listen.
 ///
-/// It is bound, but nobody listens: Linux lets another socket bind to such a port, and listen, if both have
-/// `SO_REUSEADDR` (socket(7)), and passes it over when it chooses one for a socket of port 0.
+/// The port is bound without listening. Linux lets another socket bind to such a port and listen if both have
+/// `SO_REUSEADDR` (socket(7)), and skips it when it chooses a port for a socket bound to port 0.
 final class ReservedPort: Sendable {
   let address: ServerAddress
   private let descriptor: Int32

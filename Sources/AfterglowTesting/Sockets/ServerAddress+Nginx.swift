@@ -1,7 +1,7 @@
 import FastCGI
 
 extension ServerAddress {
-  /// The form that nginx's `listen`, `server` and `fastcgi_pass` take.
+  /// The address as written in nginx's `listen`, `server` and `fastcgi_pass`.
   var nginxAddress: String {
     switch self {
     case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -1,10 +1,10 @@
 import Dispatch
 import FastCGI
 
-/// A connected stream socket whose every wait has a deadline.
+/// A connected stream socket with a deadline for every wait.
 ///
-/// The calls that wait run on two serial queues of the socket, one per direction, never on the cooperative pool:
-/// tests run in parallel on few threads, and a blocked one would stop the test that is to unblock it.
+/// Calls that wait run on two serial queues of the socket, one per direction, never on the cooperative pool: tests run
+/// in parallel on few threads, and a blocked thread could stop the test that would unblock it.
 final class StreamSocket: Sendable {
   var peer: ServerAddress { connection.peer }
   private let connection: ClientConnection
@@ -33,7 +33,7 @@ final class StreamSocket: Sendable {
     }
   }
 
-  /// Waits for bytes or for the end of the stream; throws when the deadline passes.
+  /// Waits for bytes or for the end of the stream; throws if the deadline passes.
   func receive(
     expecting expected: String, until deadline: Deadline
   ) async throws(ConnectionError) -> ClientConnection.Arrival {
@@ -49,7 +49,7 @@ final class StreamSocket: Sendable {
   }
 
   func close() async {
-    // So that closing doesn't wait for the deadlines of calls in hand.
+    // So that closing doesn't wait for the deadlines of running calls.
     connection.interrupt()
     await finish()
   }
@@ -59,7 +59,7 @@ final class StreamSocket: Sendable {
     await finish()
   }
 
-  /// Closes the descriptor after the calls in hand, so that none of them meets a descriptor used anew.
+  /// Closes the descriptor after the running calls, so that none of them uses a descriptor that has been reused.
   private func finish() async {
     await withCheckedContinuation { continuation in
       writing.async { [reading, connection] in

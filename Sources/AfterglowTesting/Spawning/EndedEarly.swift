@@ -1,6 +1,6 @@
 /// The error of a process that ended before it was ready for the test.
 public struct EndedEarly: Error, Hashable, Sendable, CustomStringConvertible {
-  /// How it ended.
+  /// The exit status of the process.
   public let status: ExitStatus
 
   /// The sentence for a failure message.

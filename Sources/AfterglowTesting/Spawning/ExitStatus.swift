@@ -1,8 +1,8 @@
-/// How a process ended.
+/// The exit status of a process.
 public enum ExitStatus: Hashable, Sendable {
-  /// By itself, with an exit code.
+  /// The process exited with a code.
   case exited(code: Int32)
-  /// By a signal, such as the one of a trap.
+  /// A signal ended the process, such as the one of a trap.
   case signaled(number: Int32)
 }
 

@@ -10,9 +10,9 @@ public enum ProcessSignal: Hashable, Sendable {
   case quit
   /// SIGHUP: restart the processes, or read the configuration again.
   case hangUp
-  /// SIGUSR1: of the program's own meaning.
+  /// SIGUSR1: defined by the program.
   case userDefined1
-  /// SIGUSR2: of the program's own meaning.
+  /// SIGUSR2: defined by the program.
   case userDefined2
   /// SIGSTOP: halt, which can't be caught.
   case stop

@@ -1,17 +1,17 @@
 import FoundationEssentials
 
-/// Which executable to spawn.
+/// The executable to spawn.
 public enum ServerExecutable: Hashable, Sendable {
   /// The file at an absolute path.
   case path(String)
   /// An executable product of the package under test, found in the folder of the running test binary.
   case product(String)
 
-  /// The error for a file that isn't there or can't be executed.
+  /// The error of a file that doesn't exist or can't be executed.
   public struct NotFound: Error, Hashable, Sendable, CustomStringConvertible {
     /// The path that was tried.
     public let path: String
-    /// What to do about it.
+    /// The remedy, if there is one.
     public let remedy: String?
 
     /// The sentence for a failure message, with the remedy.
@@ -20,14 +20,14 @@ public enum ServerExecutable: Hashable, Sendable {
     }
   }
 
-  /// The path of the file.
+  /// Returns the path to the file.
   ///
-  /// - Returns: A path at which there is an executable file.
-  /// - Throws: ``NotFound`` with the path that was tried.
+  /// - Returns: the path to an executable file.
+  /// - Throws: ``NotFound`` if there is no executable file at the path.
   func resolved() throws -> String {
     switch self {
     case .path(let path):
-      // The process runs in a folder of its own, where another file would be meant.
+      // The process runs in another folder, where a relative path would name another file.
       guard path.hasPrefix("/") else { throw NotFound(path: path, remedy: "the path is not absolute") }
       return try Self.checked(path, or: nil)
     case .product(let name):
@@ -35,7 +35,7 @@ public enum ServerExecutable: Hashable, Sendable {
     }
   }
 
-  /// The path, if it is that of a file that can be executed.
+  /// Returns the path if it names an executable file, and throws otherwise.
   static func checked(_ path: String, or remedy: String?) throws(NotFound) -> String {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder,

@@ -1,12 +1,12 @@
-/// The error of a test with a spawned process: the error as it was thrown, and what the process printed.
+/// The error of a test with a spawned process: the original error and the output of the process.
 public struct ServerFailure: Error, Sendable {
-  /// The error as it was thrown, by the closure or by the kit.
+  /// The original error of the closure or the kit.
   public let underlyingError: any Error
   /// The name of the executable.
   public let executable: String
-  /// All lines of standard output and standard error, those of the shutdown included.
+  /// All lines of standard output and standard error, including those of the shutdown.
   public let log: [String]
-  /// How the process had ended before it was stopped, or nil if it was still running.
+  /// The exit status if the process ended before it was stopped; otherwise `nil`.
   public let exitStatus: ExitStatus?
 }
 
@@ -17,7 +17,7 @@ extension ServerFailure: CustomStringConvertible {
     return "\(underlyingError)\n\(executable) (\(state)) printed:\n\(Self.indented(log))"
   }
 
-  /// The lines of a log for a message.
+  /// Returns the lines of a log, indented for a message.
   static func indented(_ log: [String]) -> String {
     log.isEmpty ? "  (nothing)" : log.map { "  " + $0 }.joined(separator: "\n")
   }

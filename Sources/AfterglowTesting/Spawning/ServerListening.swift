@@ -1,6 +1,6 @@
 import FastCGI
 
-/// How a spawned server comes by its listening socket.
+/// The way in which a spawned server gets its listening socket.
 public enum ServerListening: Hashable, Sendable {
   /// It inherits a unix socket in the test's folder on descriptor 0, as under a process manager.
   case unixSocket
@@ -10,21 +10,21 @@ public enum ServerListening: Hashable, Sendable {
   case unixSocketByArgument
   /// It opens a TCP socket itself: `--listen tcp:127.0.0.1:PORT` is added to the arguments.
   ///
-  /// The port is kept free for it. It has to set `SO_REUSEADDR`, as servers do.
+  /// The port is reserved for it. The server has to set `SO_REUSEADDR`, as servers usually do.
   case loopbackByArgument
-  /// It has none: descriptor 0 is `/dev/null`. For tests of the command line; the server has no address.
+  /// It has no socket: descriptor 0 is `/dev/null`. For tests of the command line; the server has no address.
   case nothing
 
-  /// What a process listens with.
+  /// The socket and the address of a process.
   struct Place {
-    /// What becomes descriptor 0, to be closed by whoever spawns the process.
+    /// The descriptor that becomes descriptor 0, closed by the code that spawns the process.
     var descriptor: Int32?
     var address: ServerAddress?
-    /// To be held as long as the process may listen.
+    /// The reserved port, held as long as the process may listen.
     var port: ReservedPort?
   }
 
-  /// Opens what the process inherits, and says where it will listen.
+  /// Opens the socket that the process inherits, and returns it with its address.
   func open(in folder: String) throws -> Place {
     switch self {
     case .unixSocket: try Self.inheriting(.unix(path: folder + "/server.sock"))

@@ -7,7 +7,7 @@ final class ServerLog: Sendable {
 
   var lines: [String] { storage.withLock { $0 } }
 
-  /// Collects until the process closes the stream or ends.
+  /// Collects lines until the process closes the stream or ends.
   func collect(_ stream: SubprocessOutputSequence) async {
     do {
       for try await line in stream.strings(bufferingPolicy: .unbounded) {

@@ -8,15 +8,15 @@ import Synchronization
   import SystemPackage
 #endif
 
-/// A child process for the time of a closure: what a spawned server and nginx have in common.
+/// A child process for the duration of a closure, used for spawned servers and nginx.
 final class ServerProcess: Sendable {
   struct Launch {
     var executable: String
     var arguments: [String]
-    /// What differs from this process's environment; nil for a variable that is left out.
+    /// The changes to this process's environment; `nil` removes a variable.
     var environment: [String: String?]
     var folder: String
-    /// What becomes descriptor 0, to be closed on this side; `/dev/null` when nil.
+    /// The descriptor that becomes descriptor 0 and is closed on this side; `/dev/null` if `nil`.
     var descriptor: Int32?
     /// The time from SIGTERM to SIGKILL.
     var grace: Duration
@@ -29,7 +29,7 @@ final class ServerProcess: Sendable {
 
   let identifier: Int32
   let log = ServerLog()
-  /// Whether the identifier still stands for the process; afterwards the system may give it to another one.
+  /// Whether the identifier still belongs to the process; later the system may give it to another one.
   private let isOurs = Mutex(true)
 
   private init(identifier: Int32) {
@@ -69,7 +69,7 @@ final class ServerProcess: Sendable {
     return try value(of: outcome, executable: launch.executable)
   }
 
-  /// The value or the failure, once the log is complete: the lines of a crash come after the error it causes.
+  /// Returns the value or throws the failure once the log is complete, since the lines of a crash come after its error.
   private static func value<Value>(of outcome: Outcome<Value>?, executable: String) throws -> Value {
     switch outcome {
     case .returned(let value): return value
@@ -82,7 +82,7 @@ final class ServerProcess: Sendable {
 
   private static func configuration(_ launch: Launch) -> Configuration {
     var options = PlatformOptions()
-    // A group of its own, so that whatever the process leaves behind can be ended with it.
+    // A separate group, so that processes it leaves behind can be ended with it.
     options.processGroupID = 0
     let updates = launch.environment.compactMap { name, value in
       Environment.Key(rawValue: name).map { ($0, value) }
@@ -103,9 +103,9 @@ final class ServerProcess: Sendable {
     }
   }
 
-  /// How the process ended, if it had when the error was thrown.
+  /// Returns how the process ended, if it had ended when the error was thrown.
   ///
-  /// The connections of a process that dies break a moment before its exit status is there.
+  /// The connections of a dying process break a moment before its exit status is available.
   private func exitStatus(after error: any Error) async -> ExitStatus? {
     if let error = error as? ConnectionError, [.refused, .reset, .endOfStream].contains(error.reason) {
       return try? await waitForExit(within: .seconds(1))
@@ -119,7 +119,7 @@ final class ServerProcess: Sendable {
     }
   }
 
-  /// How the process ended, or nil while it runs; it stays a zombie until the closure returns.
+  /// Returns how the process ended, or `nil` while it runs; it stays a zombie until the closure returns.
   func peekExitStatus() throws -> ExitStatus? {
     try isOurs.withLock { isOurs in
       var info = siginfo_t()
@@ -138,7 +138,7 @@ final class ServerProcess: Sendable {
 
   private func stop(grace: Duration) async {
     try? send(.terminate)
-    // A cancelled test doesn't wait: it goes on to SIGKILL at once.
+    // The wait of a cancelled test fails at once, so that SIGKILL follows immediately.
     _ = try? await waitForExit(within: grace)
     isOurs.withLock { isOurs in
       isOurs = false

@@ -1,8 +1,8 @@
-/// The error for an executable that the system can't run, such as one that was built for another processor.
+/// The error of an executable that the system can't run, such as one built for another processor.
 public struct SpawnFailure: Error, Sendable, CustomStringConvertible {
-  /// The path of the executable.
+  /// The path to the executable.
   public let path: String
-  /// What the system said.
+  /// The system's reason.
   public let reason: any Error
 
   /// The sentence for a failure message.

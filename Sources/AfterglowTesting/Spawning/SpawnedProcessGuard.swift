@@ -9,10 +9,10 @@ import Synchronization
   import SystemPackage
 #endif
 
-/// Ends what the tests have spawned when their own process ends without having done so: by a trap, by SIGKILL, or by
-/// Ctrl-C, which doesn't reach processes in groups of their own.
+/// A guard that ends spawned processes when the test process ends without doing so: by a trap, by SIGKILL, or by
+/// Ctrl-C, which doesn't reach processes in other groups.
 ///
-/// It is a shell that is told of each process, and that reads the end of its input when this process is no more.
+/// It is a shell that is told of each process, and that reads the end of its input when the test process has ended.
 final class SpawnedProcessGuard: Sendable {
   /// A process group, and the folder that is removed with it.
   struct Charge {
@@ -20,7 +20,7 @@ final class SpawnedProcessGuard: Sendable {
     var folder: String
   }
 
-  /// The one for everything that this process spawns; nil when there can be none, which is no reason for a test to fail.
+  /// The guard of all processes that this process spawns; `nil` if it can't be started, which makes no test fail.
   static let shared = try? SpawnedProcessGuard()
 
   private static let script = """
@@ -64,7 +64,7 @@ final class SpawnedProcessGuard: Sendable {
   func release(_ charge: Charge) { tell("release", charge) }
 
   private func tell(_ word: String, _ charge: Charge) {
-    // One write, so that those of tests at the same time don't mix.
+    // A single write, so that lines of concurrent tests don't mix.
     let line = Array("\(word) \(charge.group):\(charge.folder)\n".utf8)
     _ = Glibc.send(descriptor, line, line.count, Int32(MSG_NOSIGNAL))
   }

@@ -1,18 +1,18 @@
 import FastCGI
 import FoundationEssentials
 
-/// A FastCGI server as a real process, for the time of a closure.
+/// A FastCGI server as a real process, for the duration of a closure.
 ///
 ///     try await SpawnedServer.run(executable: .product("Registration")) { server in
 ///       let response = try await server.client.get("/")
 ///       #expect(response.text == "Hello, world!")
 ///     }
 ///
-/// The process's working directory is a temporary folder of the test, removed at the end. When the closure returns or
-/// throws, the process gets SIGTERM, and after a grace SIGKILL together with every process it started that is still
-/// in its process group. That group is its own, so a terminal's interrupt of the tests doesn't reach it.
+/// The process's working directory is a temporary folder of the test, which is removed at the end. When the closure
+/// returns or throws, the process gets SIGTERM. After a grace it gets SIGKILL, together with all processes that are
+/// still in its process group. That group is separate, so a terminal's interrupt of the tests doesn't reach it.
 public struct SpawnedServer: Sendable {
-  /// The absolute path of the temporary folder, in which the process runs.
+  /// The absolute path to the temporary folder, in which the process runs.
   public let folder: String
   private let process: ServerProcess
   private let boundAddress: ServerAddress?
@@ -25,20 +25,20 @@ public struct SpawnedServer: Sendable {
 
   /// Runs a closure with a server process.
   ///
-  /// With a listening socket inherited, the closure starts as soon as the process does: connections wait in the
-  /// socket's backlog. With `--listen`, it starts when the server takes connections.
+  /// With an inherited listening socket, the closure starts as soon as the process does, and connections wait in the
+  /// socket's backlog. With `--listen`, it starts when the server accepts connections.
   ///
   /// - Parameters:
-  ///   - executable: What to run.
-  ///   - arguments: The command line arguments.
-  ///   - environment: Variables to add to the inherited environment, or to replace in it. What the shell of whoever tests
-  ///     exports for serving isn't inherited: `AFTERGLOW_…`, and what service managers set.
-  ///   - listening: How the server comes by its socket; a unix socket on descriptor 0 by default.
-  ///   - grace: The time between SIGTERM and SIGKILL at the end; 5 seconds by default.
-  ///   - body: The test.
-  /// - Returns: What the closure returns.
+  ///   - executable: the executable.
+  ///   - arguments: the command line arguments; none by default.
+  ///   - environment: variables to add to the inherited environment, or to replace in it; none by default. Variables of
+  ///     the tester's shell that concern serving aren't inherited: `AFTERGLOW_…`, and those that service managers set.
+  ///   - listening: the way in which the server gets its socket; a unix socket on descriptor 0 by default.
+  ///   - grace: the time between SIGTERM and SIGKILL at the end; 5 seconds by default.
+  ///   - body: the test.
+  /// - Returns: the closure's result.
   /// - Throws: ``ServerFailure`` with the process's log around any error of the closure, and around ``EndedEarly``;
-  ///   before the process runs, ``ServerExecutable/NotFound``, ``SpawnFailure``, or why it can't listen, as they are.
+  ///   before the process runs, ``ServerExecutable/NotFound``, ``SpawnFailure`` or an error of the socket directly.
   nonisolated(nonsending) public static func run<Value>(
     executable: ServerExecutable, arguments: [String] = [], environment: [String: String] = [:],
     listeningOn listening: ServerListening = .unixSocket, grace: Duration = .seconds(5),
@@ -63,7 +63,7 @@ public struct SpawnedServer: Sendable {
     }
   }
 
-  /// The variables that would have the process serve elsewhere, or log what the kit can't read, without values.
+  /// The inherited variables that would make the process listen elsewhere or log in another format, each with `nil`.
   private static var withoutServing: [String: String?] {
     let ofManagers: Set = ["LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_USEC"]
     let names = ProcessInfo.processInfo.environment.keys.filter {
@@ -72,9 +72,9 @@ public struct SpawnedServer: Sendable {
     return Dictionary(uniqueKeysWithValues: names.map { ($0, String?.none) })
   }
 
-  /// Where the server listens.
+  /// The address on which the server listens.
   ///
-  /// A server that was spawned with ``ServerListening/nothing`` has no address, and must not be asked for one.
+  /// A server spawned with ``ServerListening/nothing`` has no address: reading it is a precondition failure.
   public var address: ServerAddress {
     guard let boundAddress else { preconditionFailure("a server spawned with .nothing has no address") }
     return boundAddress
@@ -88,44 +88,44 @@ public struct SpawnedServer: Sendable {
 
   /// The lines of standard output and standard error so far, in the order in which they were read.
   ///
-  /// Between lines of the two streams that order is approximate.
+  /// The order of lines of different streams is approximate.
   public var log: [String] { process.log.lines }
 
-  /// How the process ended, or nil while it runs.
+  /// Returns how the process ended, or `nil` while it runs.
   func peekExitStatus() throws -> ExitStatus? { try process.peekExitStatus() }
 
   /// Sends a signal to the process.
   ///
-  /// - Parameter signal: The signal.
-  /// - Throws: ``ProcessGone`` when the closure the process was spawned for has returned.
+  /// - Parameter signal: the signal.
+  /// - Throws: ``ProcessGone`` if the process's closure has returned.
   public func send(_ signal: ProcessSignal) throws {
     try process.send(signal)
   }
 
-  /// Asks the process to stop gracefully, by SIGTERM; ``exitStatus(within:)`` waits until it has.
+  /// Asks the process to stop gracefully, with SIGTERM; ``exitStatus(within:)`` waits for its end.
   ///
-  /// - Throws: ``ProcessGone`` when the closure the process was spawned for has returned.
+  /// - Throws: ``ProcessGone`` if the process's closure has returned.
   public func terminate() throws {
     try send(.terminate)
   }
 
   /// Waits until the process has ended.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: How the process ended.
-  /// - Throws: ``ConditionNotMet`` when it still runs at the end of that time.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the exit status of the process.
+  /// - Throws: ``ConditionNotMet`` if it still runs after that time.
   @discardableResult
   public func exitStatus(within duration: Duration = .seconds(10)) async throws -> ExitStatus {
     try await process.waitForExit(within: duration)
   }
 
-  /// Waits until the process has printed a line; lines printed before the call count.
+  /// Waits until the process has printed a line; earlier lines count too.
   ///
   /// - Parameters:
-  ///   - text: What the line is to contain.
-  ///   - duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The first such line.
-  /// - Throws: ``ConditionNotMet`` when there is none at the end of that time.
+  ///   - text: the text that the line has to contain.
+  ///   - duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the first such line.
+  /// - Throws: ``ConditionNotMet`` if there is none after that time.
   @discardableResult
   public func waitForLogLine(
     containing text: String, within duration: Duration = .seconds(10)
@@ -135,13 +135,12 @@ public struct SpawnedServer: Sendable {
     }
   }
 
-  /// Waits until the process takes connections, for one that opens its socket itself.
+  /// Waits until the process accepts connections, for one that opens its socket itself.
   ///
   /// - Parameters:
-  ///   - address: Where it is to listen.
-  ///   - duration: How long to wait at most; 60 seconds by default.
-  /// - Throws: ``EndedEarly`` when the process has ended, ``ConditionNotMet`` when it doesn't listen at the end of that
-  ///   time.
+  ///   - address: the expected address.
+  ///   - duration: the maximum time to wait; 60 seconds by default.
+  /// - Throws: ``EndedEarly`` if the process has ended; ``ConditionNotMet`` if it doesn't listen after that time.
   public func waitUntilListening(
     on address: ServerAddress, within duration: Duration = .seconds(60)
   ) async throws {

@@ -2,19 +2,19 @@ import FastCGI
 import FoundationEssentials
 import Glibc
 
-/// A folder of a test's own, removed with its contents when the test lets go of it.
+/// A temporary folder of a test, removed with its contents when its last reference is released.
 ///
-/// It is in the folder for temporary files (`TMPDIR`, or `/tmp`). A unix socket's path in it fits into its address, and the
-/// shell of ``SpawnedProcessGuard`` can read its path: where `TMPDIR` is too long for the one, or has other characters
-/// than letters, digits and `/._-`, the folder is in `/tmp`.
+/// It is in the folder for temporary files (`TMPDIR`, or `/tmp`). If `TMPDIR` is too long for the address of a unix
+/// socket, or has characters other than letters, digits and `/._-`, which the shell of ``SpawnedProcessGuard`` can't
+/// read, the folder is in `/tmp`.
 package final class TemporaryFolder: Sendable {
-  /// The absolute path.
+  /// The absolute path to the folder.
   package let path: String
 
-  /// Makes the folder, which nobody else can enter.
+  /// Creates the folder, which no other user can enter.
   ///
-  /// - Parameter isReachable: Whether other users can enter it after all, as a web server's worker processes have to. If
-  ///   they can't enter `TMPDIR`, it is in `/tmp`.
+  /// - Parameter isReachable: whether other users can enter the folder, as a web server's worker processes have to;
+  ///   `false` by default. If they can't enter `TMPDIR`, the folder is in `/tmp`.
   /// - Throws: `SystemError` that names the path.
   package init(isReachable: Bool = false) throws(SystemError) {
     let parent = Self.parent(
@@ -30,15 +30,15 @@ package final class TemporaryFolder: Sendable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// The path of a file in the folder.
+  /// Returns the path to a file in the folder.
   package func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// The names of what is in the folder, sorted.
+  /// Returns the names of the folder's files and folders, sorted.
   package func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
-  /// What the path has beyond its parent's, and what a test's socket may have beyond it, in bytes.
+  /// The bytes that the folder's name and a test's socket may add to the path to the parent.
   private static let longestRest = 48
 
   static func parent(temporaryFolder: String, isReachable: Bool) -> String {

@@ -1,11 +1,11 @@
-/// A line of the service's access log, which it writes when the background tasks of a request have ended.
+/// A line of the service's access log, written when the background tasks of a request have ended.
 ///
-/// Read from the text of swift-log's own handler as well as from JSON, which log handlers of services write.
+/// It is read from the text of swift-log's own handler or from JSON, which other log handlers write.
 struct AccessLine: Hashable {
   let requestID: String
   let tasks: [FinishedTask]
 
-  /// Fails for any other line.
+  /// Returns `nil` for any other line.
   init?(_ line: String) {
     guard line.contains("Answered a request."), let id = Self.value(of: "request-id", in: line) else {
       return nil
@@ -15,7 +15,7 @@ struct AccessLine: Hashable {
     tasks = results.split(separator: ";").compactMap(FinishedTask.init(accessLogWord:))
   }
 
-  /// The word after `key=` or `"key":"`.
+  /// Returns the word after `key=` or `"key":"`.
   private static func value(of key: String, in line: String) -> String? {
     var rest = line[...]
     while let range = rest.firstRange(of: key) {

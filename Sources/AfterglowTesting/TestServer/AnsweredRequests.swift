@@ -1,6 +1,6 @@
-/// Of which requests the background tasks are awaited, and of which they are known to have ended.
+/// The requests whose background tasks are awaited, and those whose tasks have ended.
 ///
-/// A request may have the id of another one, so ids are counted.
+/// Several requests may have the same id, so ids are counted.
 struct AnsweredRequests {
   private var awaited: [String] = []
   private var ended: [String: [[FinishedTask]]] = [:]
@@ -8,7 +8,7 @@ struct AnsweredRequests {
   private var sentThroughNginx: [String] = []
   private var nginxLinesRead = 0
 
-  /// Whether any line of the access log was there: without one, the service doesn't write it.
+  /// Whether a line of the access log has been read; without one, the service doesn't write it.
   private(set) var hasSeenAccessLog = false
 
   /// The ids of the requests whose tasks have not ended, and of those that nginx has not yet logged.
@@ -22,17 +22,17 @@ struct AnsweredRequests {
       }
   }
 
-  /// A response has come, so its tasks are awaited.
+  /// Awaits the tasks of a request that has been answered.
   mutating func add(requestID: String) {
     awaited.append(requestID)
   }
 
-  /// A response has come from nginx, whose log will say whether it passed the request on, and what id it got.
+  /// Notes a response from nginx, whose log will say whether it passed the request on, and with which id.
   mutating func add(sentThroughNginx id: String) {
     sentThroughNginx.append(id)
   }
 
-  /// Takes in what nginx's log has grown by since the last call.
+  /// Reads the lines that nginx's log has gained since the last call.
   mutating func read(nginxLog log: NginxAccessLog, passingTo application: ServerAddress) {
     let lines = log.lines
     for line in lines.dropFirst(nginxLinesRead) {
@@ -44,7 +44,7 @@ struct AnsweredRequests {
     nginxLinesRead = max(nginxLinesRead, lines.count)
   }
 
-  /// Takes in what the log has grown by since the last call.
+  /// Reads the lines that the log has gained since the last call.
   mutating func read(_ log: [String]) {
     for line in log.dropFirst(linesRead) {
       guard let access = AccessLine(line) else { continue }
@@ -54,9 +54,10 @@ struct AnsweredRequests {
     linesRead = max(linesRead, log.count)
   }
 
-  /// The tasks of all awaited requests, in the order of the responses, or of nginx's log; nil while some have not ended.
+  /// Returns the tasks of all awaited requests, in the order of the responses or of nginx's log; `nil` while some have
+  /// not ended.
   ///
-  /// A request is told of once.
+  /// Each request's tasks are returned once.
   mutating func takeTasks() -> [FinishedTask]? {
     guard unfinished.isEmpty else { return nil }
     defer { awaited = [] }

@@ -1,8 +1,8 @@
-/// The error for a response whose body could not be produced whole, in the test's own process.
+/// The error of a response whose body could not be produced completely, in the test's own process.
 ///
-/// In the other modes the connection breaks off, or a 500 comes where nothing had been sent.
+/// In the other modes the connection breaks off, or the response is a 500 if nothing had been sent.
 public struct BrokenOffBody: Error, CustomStringConvertible {
-  /// What the closure that produces the body threw.
+  /// The error of the closure that produces the body.
   public let underlyingError: any Error
 
   /// The sentence for a failure message.

@@ -1,7 +1,8 @@
 import Logging
 import Synchronization
 
-/// The lines that an application logs in the test's own process, in the words of swift-log's own handler without a time.
+/// The lines that an application logs in the test's own process, in the format of swift-log's own handler without a
+/// time.
 final class CapturedLog: Sendable {
   private let captured = Mutex<[String]>([])
 

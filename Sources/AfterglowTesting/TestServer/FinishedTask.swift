@@ -1,6 +1,6 @@
 import Afterglow
 
-/// A background task that has ended, as ``TestServer/backgroundTasksFinished(within:)`` tells of it.
+/// A background task that has ended, as returned by ``TestServer/backgroundTasksFinished(within:)``.
 public struct FinishedTask: Hashable, Sendable {
   /// How a task ended.
   public enum Result: String, Hashable, Sendable {
@@ -12,18 +12,18 @@ public struct FinishedTask: Hashable, Sendable {
     case timedOut = "timed-out"
     /// It was cancelled by a shutdown.
     case cancelled
-    /// It was not begun: a task before it failed in a list with `stopOnFailure`, or the shutdown came first.
+    /// It was not begun: an earlier task of a list with `stopOnFailure` failed, or a shutdown came first.
     case notRun = "not-run"
   }
 
   /// The task's name.
   public let name: String
-  /// How it ended.
+  /// The task's result.
   public let result: Result
-  /// How long it ran.
+  /// The time that the task ran.
   public let duration: Duration
 
-  /// Whether it returned.
+  /// Whether the task returned.
   public var hasSucceeded: Bool { result == .succeeded }
 
   init(name: String, result: Result, duration: Duration) {

@@ -3,8 +3,8 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// Answers requests in the test's own process, as a service with one worker does: the background tasks of a request run
-/// before the next request.
+/// A server in the test's own process that behaves like a service with one worker: the background tasks of a request
+/// run before the next request.
 actor InProcessServer {
   nonisolated let log = CapturedLog()
   private let application: Application
@@ -20,9 +20,9 @@ actor InProcessServer {
       maxBodySize: maxBodySize, logger: log.logger, accessLog: true)
   }
 
-  /// Answers a request when the tasks of those before it have run.
+  /// Answers a request when the tasks of earlier requests have run.
   ///
-  /// A handler that isn't through by the deadline is cancelled, and left alone if it doesn't care.
+  /// A handler that hasn't finished by the deadline is cancelled, and abandoned if it doesn't react.
   func send(
     _ params: [(String, String)], body: [UInt8]?, until deadline: Deadline
   ) async throws -> TestResponse {
@@ -45,16 +45,16 @@ actor InProcessServer {
       backgroundTaskNames: exchange.backgroundTaskNames)
   }
 
-  /// Whether no task is planned or running any more; starts those that are planned.
+  /// Starts the planned tasks, and returns whether all tasks have ended.
   func tasksHaveEnded() -> Bool {
     startTasks()
     return runningCount == 0
   }
 
-  /// The names of the tasks that have been started together and have not all ended.
+  /// The names of the started tasks that have not ended.
   private(set) var unfinishedTasks: [String] = []
 
-  /// The tasks that have ended since the last call.
+  /// Returns the tasks that have ended since the last call.
   func takeEnded() -> [FinishedTask] {
     defer { ended = [] }
     return ended
@@ -68,7 +68,7 @@ actor InProcessServer {
     try await application.shutDown()
   }
 
-  /// Runs what is planned behind what runs already.
+  /// Starts the planned tasks, to run after those that already run.
   @discardableResult
   private func startTasks() -> Task<Void, Never>? {
     guard !planned.isEmpty else { return running }
@@ -96,7 +96,7 @@ actor InProcessServer {
 }
 
 extension Task where Failure == Never {
-  /// Its value, or nil when that isn't there by the deadline or the calling task is cancelled.
+  /// Returns the task's value, or `nil` if it isn't available by the deadline or if the calling task is cancelled.
   fileprivate func value(until deadline: Deadline) async -> Success? {
     let (values, continuation) = AsyncStream.makeStream(of: Success?.self)
     Task<Void, Never> { continuation.yield(await value) }

@@ -1,6 +1,6 @@
-/// The error of a call that takes a process of the service's own, in a test that has none.
+/// The error of a call that needs a separate process of the service, in a test without one.
 public struct NotInProcess: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was asked for.
+  /// The name of the call.
   public let call: String
 
   /// The sentence for a failure message, with the remedy.

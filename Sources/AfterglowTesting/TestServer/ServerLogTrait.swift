@@ -2,17 +2,17 @@
   import Testing
 
   extension Trait where Self == IssueHandlingTrait {
-    /// Shows what the service has printed beside each failed expectation inside ``TestServer/run(_:grace:_:)``.
+    /// A trait that adds the service's output to each failed expectation inside ``TestServer/run(_:grace:_:)``.
     ///
     ///     @Suite(.showsServerLog) struct NotesTests { … }
     ///
-    /// An error that leaves the closure has it already, see ``ServerFailure``. For Swift Testing; XCTest has no such
-    /// place.
+    /// An error that leaves the closure has the output already, see ``ServerFailure``. For Swift Testing only; XCTest
+    /// has no such hook.
     public static var showsServerLog: Self {
       .compactMapIssues { issue in
-        // An error is the failure's own, and comes with the log.
+        // An error thrown by the closure comes with the log.
         guard issue.error == nil, let server = TestServer.current else { return issue }
-        // The trait of a suite is that of its tests as well.
+        // A suite's trait applies to its tests as well, so it may have run before.
         guard !issue.comments.contains(where: { $0.rawValue.hasPrefix(heading) }) else { return issue }
         var issue = issue
         issue.comments.append("\(heading)\(server.printed)")
@@ -24,7 +24,7 @@
   private let heading = "The service has printed:\n"
 
   extension TestServer {
-    /// What the service has printed, and what nginx takes for wrong.
+    /// The service's output, and nginx's warnings and errors.
     fileprivate var printed: String {
       let service = ServerFailure.indented(log)
       let levels = ["[warn]", "[error]", "[crit]", "[alert]", "[emerg]"]

@@ -1,8 +1,9 @@
 import Afterglow
 
-/// Where a test's requests are answered: in the test's own process, by the spawned executable, or behind a real nginx.
+/// The place where a test's requests are answered: the test's own process, the spawned executable, or a real nginx in
+/// front of it.
 ///
-/// The same test runs in all of them, for example as a test with arguments:
+/// The same test runs in all modes, for example as a test with arguments:
 ///
 ///     extension ServerMode {
 ///       static let all: [ServerMode] = [
@@ -27,18 +28,18 @@ public struct ServerMode: Sendable {
 
   let kind: Kind
 
-  /// In the test's own process: fast, and a debugger's breakpoints work.
+  /// Returns the mode in the test's own process: fast, and a debugger's breakpoints work.
   ///
-  /// It stands for one worker: background tasks run before the next request, or in
+  /// The service behaves like one worker: background tasks run before the next request, or in
   /// ``TestServer/backgroundTasksFinished(within:)``, whichever comes first. Until then
-  /// ``TestResponse/backgroundTaskNames`` has the names of those that are to run. The actions of `onStartup` run first, and
-  /// at the end those of `onShutdown`; companions aren't run.
+  /// ``TestResponse/backgroundTaskNames`` has their names. The actions of `onStartup` run first, and those of
+  /// `onShutdown` last. Companions aren't run.
   ///
   /// - Parameters:
-  ///   - application: The application; the expression is evaluated anew for each test, so that none sees the state of
-  ///     another.
-  ///   - maxBodySize: The most bytes a request's body may have; by default as without `--max-body-size`.
-  /// - Returns: The mode.
+  ///   - application: the application. The expression is evaluated for each test, so that no test sees another one's
+  ///     state.
+  ///   - maxBodySize: the maximum size of a request's body in bytes; by default that of `--max-body-size`.
+  /// - Returns: the mode.
   public static func inProcess(
     _ application: @escaping @Sendable @autoclosure () throws -> Application,
     maxBodySize: Int = ApplicationConfiguration.defaultMaxBodySize
@@ -46,16 +47,17 @@ public struct ServerMode: Sendable {
     ServerMode(kind: .inProcess(application, maxBodySize: maxBodySize))
   }
 
-  /// Against the executable as a process of its own, with a unix socket on descriptor 0, spoken to in FastCGI records.
+  /// Returns the mode with the executable as a separate process, which gets FastCGI records through a unix socket on
+  /// descriptor 0.
   ///
-  /// Its working directory is a temporary folder of the test. It gets `AFTERGLOW_ACCESS_LOG=1`, because the lines of
-  /// that log say when background tasks have ended.
+  /// Its working directory is a temporary folder of the test. It gets `AFTERGLOW_ACCESS_LOG=1`, because the access log
+  /// says when background tasks have ended.
   ///
   /// - Parameters:
-  ///   - executable: What to run.
-  ///   - arguments: The command line arguments, such as `["--processes", "2"]`.
-  ///   - environment: Variables to add to the inherited environment, or to replace in it.
-  /// - Returns: The mode.
+  ///   - executable: the executable.
+  ///   - arguments: the command line arguments, such as `["--processes", "2"]`; none by default.
+  ///   - environment: variables to add to the inherited environment, or to replace in it; none by default.
+  /// - Returns: the mode.
   public static func spawned(
     _ executable: ServerExecutable, arguments: [String] = [], environment: [String: String] = [:]
   ) -> ServerMode {
@@ -64,14 +66,14 @@ public struct ServerMode: Sendable {
         SpawnedService(executable: executable, arguments: arguments, environment: environment)))
   }
 
-  /// Through a real nginx on a free port, in front of the executable.
+  /// Returns the mode with a real nginx on a free port, in front of the executable.
   ///
   /// - Parameters:
-  ///   - site: The site file that nginx is to serve in production.
-  ///   - executable: What to run.
-  ///   - arguments: The command line arguments of the executable.
-  ///   - environment: Variables to add to the inherited environment, or to replace in it.
-  /// - Returns: The mode.
+  ///   - site: the site file that nginx serves in production.
+  ///   - executable: the executable.
+  ///   - arguments: the command line arguments of the executable; none by default.
+  ///   - environment: variables to add to the inherited environment, or to replace in it; none by default.
+  /// - Returns: the mode.
   public static func nginx(
     site: NginxSite, executable: ServerExecutable, arguments: [String] = [],
     environment: [String: String] = [:]
@@ -82,7 +84,7 @@ public struct ServerMode: Sendable {
 }
 
 extension ServerMode: CustomStringConvertible {
-  /// The words for a test's name: `in process`, `spawned` or `nginx`.
+  /// The mode in a test's name: `in process`, `spawned` or `nginx`.
   public var description: String {
     switch kind {
     case .inProcess: "in process"

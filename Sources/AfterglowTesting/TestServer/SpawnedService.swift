@@ -1,10 +1,10 @@
-/// How a test server's executable is started.
+/// The command line and environment of a test server's executable.
 struct SpawnedService: Sendable {
   var executable: ServerExecutable
   var arguments: [String]
   var environment: [String: String]
 
-  /// The variables, with what the kit needs to know of background tasks where the test doesn't say otherwise.
+  /// The variables, with the access log on unless the test says otherwise.
   private var completeEnvironment: [String: String] {
     ["AFTERGLOW_ACCESS_LOG": "1"].merging(environment) { $1 }
   }

@@ -2,18 +2,18 @@ import FastCGI
 
 /// The error of a wait for background tasks that did not end in time.
 public struct TasksUnfinished: Error, Hashable, Sendable {
-  /// What is known of the tasks: the ids of their requests, or their names in the test's own process.
+  /// The unfinished tasks: the ids of their requests, or their names in the test's own process.
   public let unfinished: [String]
-  /// For how long they were awaited.
+  /// The time that they were awaited.
   public let elapsed: Duration
-  /// How the service's process has ended, or nil if it still runs.
+  /// The exit status of the service's process; `nil` if it still runs.
   public let exitStatus: ExitStatus?
-  /// Whether the service has written any line of its access log, by which the end of tasks is known.
+  /// Whether the service has written a line of its access log, which tells the end of tasks.
   public let hasSeenAccessLog: Bool
 }
 
 extension TasksUnfinished: CustomStringConvertible {
-  /// The sentence for a failure message, with what may be the reason.
+  /// The sentence for a failure message, with the likely reason.
   public var description: String {
     var sentence =
       "background tasks have not ended within \(elapsed.formattedAsSeconds): "

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 
-/// A response, the same whichever way it came.
+/// A response, the same in all modes.
 public struct TestResponse: Hashable, Sendable {
   /// The status.
   public let status: HTTPResponse.Status
@@ -9,10 +9,10 @@ public struct TestResponse: Hashable, Sendable {
   public let headers: HTTPFields
   /// The body, without a transfer coding.
   public let body: [UInt8]
-  /// The names of the background tasks that are to run after the response, in their order; nil unless the request was
+  /// The names of the background tasks that will run after the response, in order; `nil` unless the request was
   /// answered in the test's own process.
   ///
-  /// ``TestServer/backgroundTasksFinished(within:)`` says in every mode which tasks have run.
+  /// ``TestServer/backgroundTasksFinished(within:)`` returns the tasks that have run, in all modes.
   public let backgroundTaskNames: [String]?
 
   init(
@@ -24,14 +24,14 @@ public struct TestResponse: Hashable, Sendable {
     self.backgroundTaskNames = backgroundTaskNames
   }
 
-  /// The body as text; what is not UTF-8 becomes replacement characters.
+  /// The body as text, with replacement characters for invalid UTF-8.
   public var text: String { String(decoding: body, as: UTF8.self) }
 
-  /// The body as JSON.
+  /// Decodes the body as JSON.
   ///
-  /// - Parameter type: The type of the value; inferred where it can be.
-  /// - Returns: The decoded value.
-  /// - Throws: ``WrongBody`` with the body's text when it is no JSON of that type.
+  /// - Parameter type: the type of the value; inferred if possible.
+  /// - Returns: the decoded value.
+  /// - Throws: ``WrongBody`` with the body's text if the body isn't JSON of that type.
   public func json<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(body))
@@ -40,15 +40,15 @@ public struct TestResponse: Hashable, Sendable {
     }
   }
 
-  /// The error for a body that isn't what the test takes it for.
+  /// The error of a body that doesn't have the expected type.
   public struct WrongBody: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The type that the test wanted.
+    /// The expected type.
     public let type: String
     /// The response's status.
     public let status: Int
     /// The body as text.
     public let text: String
-    /// Why the body is none of that type.
+    /// The reason.
     public let reason: String
 
     /// The sentence for a failure message, with the beginning of the body.

@@ -2,16 +2,16 @@ import FastCGI
 import Synchronization
 
 extension TestServer {
-  /// Waits until the background tasks of all requests that the test has had a response to have ended.
+  /// Waits until the background tasks of all answered requests have ended.
   ///
-  /// Nothing is guessed from a time: the service writes a line of its access log for each request when its tasks have
-  /// ended, and the call waits until there is one for each. Behind nginx, requests that the test has sent on connections
-  /// of its own count as soon as nginx has logged them, and those that nginx answers by itself don't.
+  /// The call doesn't depend on timing: the service writes a line of its access log for each request when the request's
+  /// tasks have ended, and the call waits for all these lines. Behind nginx, requests that the test sends on its own
+  /// connections count as soon as nginx has logged them. Requests that nginx answers itself don't count.
   ///
-  /// - Parameter duration: How long to wait at most; 30 seconds by default.
-  /// - Returns: The tasks of the requests answered since the last call, in the order of the responses and then in the
+  /// - Parameter duration: the maximum time to wait; 30 seconds by default.
+  /// - Returns: the tasks of the requests answered since the last call, in the order of the responses and then in the
   ///   order in which they ran.
-  /// - Throws: ``TasksUnfinished`` when tasks have not ended in that time, or the service has.
+  /// - Throws: ``TasksUnfinished`` if tasks have not ended in that time, or if the service has ended before them.
   @discardableResult
   public func backgroundTasksFinished(within duration: Duration = .seconds(30)) async throws -> [FinishedTask]
   {
@@ -46,7 +46,7 @@ extension TestServer {
       if let tasks { return tasks }
       let exitStatus = try server.peekExitStatus()
       if isLastTry { throw unfinished(exitStatus, deadline) }
-      // What it printed last may still be on the way.
+      // Its last lines may not have been read yet.
       if exitStatus != nil, lastLook == nil { lastLook = .now + .seconds(1) }
       try await Task.sleep(for: .milliseconds(3))
     }

@@ -8,10 +8,10 @@ extension TestServer {
   /// Sends a `GET` request.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``send(_:_:headers:body:within:)``.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``send(_:_:headers:body:within:)``.
   public func get(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
     try await send(.get, target, headers: headers)
   }
@@ -19,10 +19,10 @@ extension TestServer {
   /// Sends a `DELETE` request.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``send(_:_:headers:body:within:)``.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields; none by default.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``send(_:_:headers:body:within:)``.
   public func delete(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
     try await send(.delete, target, headers: headers)
   }
@@ -30,11 +30,11 @@ extension TestServer {
   /// Sends a `POST` request with a JSON body.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The value to encode; of a text, the text as it is.
-  ///   - headers: Further header fields.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the value to encode; a `String` is sent as it is.
+  ///   - headers: further header fields; none by default.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``send(_:_:headers:body:within:)``, or the error of the encoding.
   public func post(
     _ target: String, json: some Encodable, headers: HTTPFields = [:]
   ) async throws -> TestResponse {
@@ -44,11 +44,11 @@ extension TestServer {
   /// Sends a `PUT` request with a JSON body.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The value to encode; of a text, the text as it is.
-  ///   - headers: Further header fields.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the value to encode; a `String` is sent as it is.
+  ///   - headers: further header fields; none by default.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``send(_:_:headers:body:within:)``, or the error of the encoding.
   public func put(
     _ target: String, json: some Encodable, headers: HTTPFields = [:]
   ) async throws -> TestResponse {
@@ -58,12 +58,12 @@ extension TestServer {
   /// Sends a request with a JSON body.
   ///
   /// - Parameters:
-  ///   - method: The method.
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The value to encode; of a text, the text as it is.
-  ///   - headers: Further header fields.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: As ``send(_:_:headers:body:within:)``, or the error of the encoding.
+  ///   - method: the method.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the value to encode; a `String` is sent as it is.
+  ///   - headers: further header fields; none by default.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: the errors of ``send(_:_:headers:body:within:)``, or the error of the encoding.
   public func send(
     _ method: HTTPRequest.Method, _ target: String, json: some Encodable, headers: HTTPFields = [:]
   ) async throws -> TestResponse {
@@ -76,18 +76,18 @@ extension TestServer {
 
   /// Sends a request.
   ///
-  /// Each has a connection of its own, and an `X-Request-ID` unless the test gives one.
+  /// Each request has a connection of its own, and an `X-Request-ID` unless the test passes one.
   ///
   /// - Parameters:
-  ///   - method: The method.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: Header fields; what HTTP needs is added.
-  ///   - body: The body; nil for none.
-  ///   - duration: How long to wait for the whole response at most; 10 seconds by default. In the test's own process
+  ///   - method: the method.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields, to which those that HTTP needs are added; none by default.
+  ///   - body: the body; `nil` by default, for none.
+  ///   - duration: the maximum time to wait for the whole response; 10 seconds by default. In the test's own process
   ///     the handler is cancelled then.
-  /// - Returns: The response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse`` when no response comes, ``BrokenOffBody`` in the test's own
-  ///   process.
+  /// - Returns: the response, whatever its status.
+  /// - Throws: ``ConnectionError`` or ``MalformedResponse`` if no response comes; in the test's own process
+  ///   ``BrokenOffBody`` if the body could not be produced completely.
   public func send(
     _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
     within duration: Duration = .seconds(10)
@@ -118,14 +118,14 @@ extension TestServer {
     let (contentType, headers) = headers.takingOutContentType()
     let response = try await client.send(
       method: method, target: target, headers: headers, contentType: contentType, body: body)
-    // The application puts the id it goes by into every response.
+    // The application puts the request's id into every response.
     if let id = response.headers[.requestID] { answered.requests.withLock { $0.add(requestID: id) } }
     return TestResponse(status: response.status, headers: response.headers, body: response.body)
   }
 }
 
 extension HTTPConnection.Response {
-  /// Whether nginx may have refused the request before it had read the id, which its log doesn't have then.
+  /// Whether nginx may have refused the request before reading its id, which its log doesn't have then.
   fileprivate var mayBeOfUnreadRequest: Bool {
     headers[.requestID] == nil && [400, 408, 414, 505].contains(status.code)
   }

@@ -2,7 +2,7 @@ import Afterglow
 import HTTPTypes
 import Synchronization
 
-/// A service under test, for the time of a closure.
+/// A service under test, for the duration of a closure.
 ///
 ///     try await TestServer.run(.spawned(.product("Service"))) { server in
 ///       let response = try await server.post("/users", json: ["email": "ada@example.org"])
@@ -11,7 +11,7 @@ import Synchronization
 ///       #expect(tasks.map(\.name) == ["confirmation"])
 ///     }
 ///
-/// It works in Swift Testing and in XCTest alike: what goes wrong is thrown.
+/// It works in Swift Testing and in XCTest, since all failures are thrown.
 public struct TestServer: Sendable {
   enum Backend: Sendable {
     case inProcess(InProcessServer)
@@ -19,10 +19,10 @@ public struct TestServer: Sendable {
     case nginx(NginxServer, SpawnedServer)
   }
 
-  /// The server whose closure the calling task is in; of several, the innermost.
+  /// The server whose closure the calling task is in; the innermost if there are several.
   @TaskLocal static var current: TestServer?
 
-  /// Where requests are answered.
+  /// The mode of the service.
   public let mode: ServerMode
   let backend: Backend
   let answered = AnsweredRequestsBox()
@@ -34,18 +34,18 @@ public struct TestServer: Sendable {
 
   /// Runs a closure with a service.
   ///
-  /// When the closure has ended, the service gets SIGTERM, finishes its background tasks, and after a grace is killed.
-  /// Tests may run in parallel: each has a process, a temporary folder, a socket and a port of its own.
+  /// When the closure has ended, the service gets SIGTERM, finishes its background tasks, and is killed after a grace.
+  /// Tests may run in parallel: each has its own process, temporary folder, socket and port.
   ///
   /// - Parameters:
-  ///   - mode: Where requests are answered.
-  ///   - grace: The time between SIGTERM and SIGKILL at the end; 5 seconds by default.
-  ///   - body: The test.
-  /// - Returns: What the closure returns.
-  /// - Throws: ``ServerFailure`` with everything that the service has printed, and nginx, around any error of the
-  ///   closure, and in the test's own process around one of the shutdown; before the service runs, what keeps it from that
-  ///   as it is, such as ``ServerExecutable/NotFound``, ``NginxSiteError``, ``NginxServer/BadConfiguration``, or the error
-  ///   of an action of `onStartup`.
+  ///   - mode: the mode of the service.
+  ///   - grace: the time between SIGTERM and SIGKILL at the end; 5 seconds by default.
+  ///   - body: the test.
+  /// - Returns: the closure's result.
+  /// - Throws: ``ServerFailure`` with the output of the service and nginx around any error of the closure, and in the
+  ///   test's own process around an error of the shutdown. Errors before the service runs are thrown directly, such as
+  ///   ``ServerExecutable/NotFound``, ``NginxSiteError``, ``NginxServer/BadConfiguration``, or the error of an action
+  ///   of `onStartup`.
   nonisolated(nonsending) public static func run<Value>(
     _ mode: ServerMode, grace: Duration = .seconds(5),
     _ body: nonisolated(nonsending) (TestServer) async throws -> Value
@@ -91,7 +91,7 @@ public struct TestServer: Sendable {
     }.get()
   }
 
-  /// As a graceful stop does it: what isn't through after the grace is cancelled.
+  /// Shuts down like a graceful stop: tasks that have not ended after the grace are cancelled.
   private static func shutDown(_ server: InProcessServer, grace: Duration) async -> Result<Void, any Error> {
     for time in [grace, .seconds(1)] {
       let tasks: Void? = try? await eventually("the background tasks", within: time) {
@@ -108,16 +108,16 @@ public struct TestServer: Sendable {
   }
 }
 
-/// What all copies of a test server share.
+/// The state that all copies of a test server share.
 final class AnsweredRequestsBox: Sendable {
   let requests = Mutex(AnsweredRequests())
 }
 
 extension TestServer {
-  /// The lines that the service has printed so far: its log, and what it wrote to standard output and error.
+  /// The lines that the service has printed so far: its log, and its standard output and error.
   ///
-  /// In the test's own process they are the lines of the loggers that requests and tasks are given; what `print` writes
-  /// there goes to the test's output.
+  /// In the test's own process they are the lines of the loggers of requests and tasks; the output of `print` goes to
+  /// the test's output there.
   public var log: [String] {
     switch backend {
     case .inProcess(let server): server.log.lines
@@ -125,13 +125,13 @@ extension TestServer {
     }
   }
 
-  /// Waits until the service has printed a line; lines printed before the call count.
+  /// Waits until the service has printed a line; earlier lines count too.
   ///
   /// - Parameters:
-  ///   - text: What the line is to contain.
-  ///   - duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The first such line.
-  /// - Throws: ``ConditionNotMet`` when there is none at the end of that time.
+  ///   - text: the text that the line has to contain.
+  ///   - duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the first such line.
+  /// - Throws: ``ConditionNotMet`` if there is none after that time.
   @discardableResult
   public func waitForLogLine(
     containing text: String, within duration: Duration = .seconds(10)
@@ -141,7 +141,7 @@ extension TestServer {
     }
   }
 
-  /// The service's process, or nil in the test's own process: for its FastCGI address, its folder and its id.
+  /// The service's process, with its FastCGI address, folder and id; `nil` in the test's own process.
   public var process: SpawnedServer? {
     switch backend {
     case .inProcess: nil
@@ -149,16 +149,16 @@ extension TestServer {
     }
   }
 
-  /// nginx, or nil without one: for connections of a test's own making, its log and its port.
+  /// nginx, with its port and log, for tests that connect themselves; `nil` without nginx.
   public var nginx: NginxServer? {
     if case .nginx(let nginx, _) = backend { nginx } else { nil }
   }
 
-  /// Sends a signal to the service, such as ``ProcessSignal/terminate`` to have it stop gracefully, or
-  /// ``ProcessSignal/hangUp`` to have it replace its processes, if it was started with `--processes`.
+  /// Sends a signal to the service, such as ``ProcessSignal/terminate`` to stop it gracefully, or
+  /// ``ProcessSignal/hangUp`` to replace its processes if it was started with `--processes`.
   ///
-  /// - Parameter signal: The signal.
-  /// - Throws: ``NotInProcess`` in the test's own process, ``ProcessGone`` when the test is over.
+  /// - Parameter signal: the signal.
+  /// - Throws: ``NotInProcess`` in the test's own process; ``ProcessGone`` if the test is over.
   public func send(_ signal: ProcessSignal) throws {
     guard let process else { throw NotInProcess(call: "a signal") }
     try process.send(signal)
@@ -166,9 +166,9 @@ extension TestServer {
 
   /// Waits until the service has ended.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: How it ended.
-  /// - Throws: ``ConditionNotMet`` when it still runs at the end of that time, ``NotInProcess`` in the test's own process.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the exit status.
+  /// - Throws: ``ConditionNotMet`` if it still runs after that time; ``NotInProcess`` in the test's own process.
   @discardableResult
   public func exitStatus(within duration: Duration = .seconds(10)) async throws -> ExitStatus {
     guard let process else { throw NotInProcess(call: "an exit status") }

@@ -2,9 +2,9 @@ import FastCGI
 
 /// The error of a condition that did not come true in time.
 public struct ConditionNotMet: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was awaited.
+  /// The awaited condition.
   public let awaited: String
-  /// For how long it was awaited.
+  /// The time that it was awaited.
   public let elapsed: Duration
 
   /// The sentence for a failure message.
@@ -13,13 +13,13 @@ public struct ConditionNotMet: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// Waits until a condition holds.
 ///
-/// The condition is tried every few milliseconds, and at least once, so it should be cheap.
+/// The condition is checked every few milliseconds, and at least once, so it should be cheap.
 ///
 /// - Parameters:
-///   - awaited: What is awaited, for the failure message.
-///   - duration: How long to wait at most; 5 seconds by default.
-///   - condition: The condition; an error it throws ends the wait.
-/// - Throws: ``ConditionNotMet`` when the time is over, what the condition throws, or `CancellationError`.
+///   - awaited: the awaited condition, for the failure message.
+///   - duration: the maximum time to wait; 5 seconds by default.
+///   - condition: a closure that returns whether the condition holds; an error it throws ends the wait.
+/// - Throws: ``ConditionNotMet`` if the time is over; the error of the condition; or `CancellationError`.
 nonisolated(nonsending) public func eventually(
   _ awaited: String = "a condition", within duration: Duration = .seconds(5),
   _ condition: nonisolated(nonsending) () async throws -> Bool
@@ -27,16 +27,16 @@ nonisolated(nonsending) public func eventually(
   _ = try await eventually(awaited, within: duration) { try await condition() ? true : nil }
 }
 
-/// Waits until there is a value.
+/// Waits until a closure returns a value.
 ///
 /// The closure is called every few milliseconds, and at least once, so it should be cheap.
 ///
 /// - Parameters:
-///   - awaited: What is awaited, for the failure message.
-///   - duration: How long to wait at most; 5 seconds by default.
-///   - value: The value, or nil when it isn't there yet; an error it throws ends the wait.
-/// - Returns: The first value that is not nil.
-/// - Throws: ``ConditionNotMet`` when the time is over, what the closure throws, or `CancellationError`.
+///   - awaited: the awaited value, for the failure message.
+///   - duration: the maximum time to wait; 5 seconds by default.
+///   - value: a closure that returns the value, or `nil` if it isn't available yet; an error it throws ends the wait.
+/// - Returns: the first value that is not `nil`.
+/// - Throws: ``ConditionNotMet`` if the time is over; the error of the closure; or `CancellationError`.
 nonisolated(nonsending) public func eventually<Value>(
   _ awaited: String = "a value", within duration: Duration = .seconds(5),
   _ value: nonisolated(nonsending) () async throws -> Value?

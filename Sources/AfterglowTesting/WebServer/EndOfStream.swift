@@ -1,7 +1,7 @@
-/// How a peer ended a connection.
+/// The way in which a peer ended a connection.
 public enum EndOfStream: Hashable, Sendable {
-  /// In order: everything it sent has been received.
+  /// A close in order, after all its bytes have been received.
   case closed
-  /// By a reset, which is also what a close with unread bytes looks like.
+  /// A reset, which a close with unread bytes also causes.
   case reset
 }

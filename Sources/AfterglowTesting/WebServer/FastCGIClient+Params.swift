@@ -2,17 +2,17 @@ import FastCGI
 import HTTPTypes
 
 extension FastCGIClient {
-  /// Makes the params that nginx's `fastcgi_params` makes of a request.
+  /// Returns the params that nginx's `fastcgi_params` set for a request.
   ///
   /// As with nginx, an absent value is an empty param, and the header fields come last.
   ///
   /// - Parameters:
-  ///   - method: The method.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: The header fields that the HTTP client sends.
-  ///   - contentType: The media type of the body, or the empty string.
-  ///   - contentLength: The length of the body in bytes, or nil without a body.
-  /// - Returns: Names and values in nginx's order.
+  ///   - method: the method.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields that the HTTP client sends; none by default.
+  ///   - contentType: the media type of the body; empty by default.
+  ///   - contentLength: the length of the body in bytes; `nil` by default, for no body.
+  /// - Returns: the names and values in nginx's order.
   public func params(
     method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], contentType: String = "",
     contentLength: Int? = nil
@@ -39,13 +39,14 @@ extension FastCGIClient {
     }
   }
 
-  /// RFC 3875, section 4.1.18: upper case, `-` becomes `_`, `HTTP_` before it; equal names are joined.
+  /// Returns the params of header fields (RFC 3875, section 4.1.18): `HTTP_` and the name in upper case with `_` for
+  /// `-`; fields of equal names are joined.
   private func headerParams(
     _ headers: HTTPFields, contentType: String, contentLength: String
   ) -> [(String, String)] {
     var fields = headers
     let host = fields.removeHost() ?? "localhost"
-    // nginx passes these two on twice, under both of their names.
+    // nginx passes these two on under both of their names.
     if !contentType.isEmpty { fields[.contentType] = contentType }
     if !contentLength.isEmpty { fields[.contentLength] = contentLength }
     var params: [(String, String)] = [("HTTP_HOST", host)]
@@ -63,7 +64,8 @@ extension FastCGIClient {
 }
 
 extension HTTPFields {
-  /// Takes out the `Host` field, which HTTPTypes has no constant for because requests carry it as their authority.
+  /// Removes and returns the `Host` field, for which HTTPTypes has no constant because requests carry it as their
+  /// authority.
   fileprivate mutating func removeHost() -> String? {
     guard let name = HTTPField.Name("Host") else { return nil }
     defer { self[name] = nil }

@@ -1,21 +1,21 @@
 import FastCGI
 import HTTPTypes
 
-/// Sends whole requests to a FastCGI application, as a web server that passes on an HTTP client's request.
+/// A client that sends whole requests to a FastCGI application, like a web server that passes on requests.
 ///
 ///     let client = FastCGIClient(address: server.address)
 ///     let response = try await client.post("/register", json: #"{"email":"ada@example.org"}"#)
 public struct FastCGIClient: Sendable {
-  /// Where the application listens.
+  /// The address on which the application listens.
   public var address: ServerAddress
-  /// How long a whole request may take; 10 seconds by default.
+  /// The time that a whole request may take; 10 seconds by default.
   public var timeout: Duration
 
-  /// Makes a client; nothing is connected before the first request.
+  /// Creates a client, which connects with the first request.
   ///
   /// - Parameters:
-  ///   - address: Where the application listens.
-  ///   - timeout: How long a whole request may take; 10 seconds by default.
+  ///   - address: the address on which the application listens.
+  ///   - timeout: the time that a whole request may take; 10 seconds by default.
   public init(address: ServerAddress, timeout: Duration = .seconds(10)) {
     self.address = address
     self.timeout = timeout
@@ -24,9 +24,9 @@ public struct FastCGIClient: Sendable {
   /// Sends a `GET` request on a connection of its own.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: The header fields that the HTTP client sends.
-  /// - Returns: The response, whatever its status.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields that the HTTP client sends; none by default.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func get(_ target: String, headers: HTTPFields = [:]) async throws -> FastCGIResponse {
     try await send(target: target, headers: headers)
@@ -35,10 +35,10 @@ public struct FastCGIClient: Sendable {
   /// Sends a `POST` request with a JSON body on a connection of its own.
   ///
   /// - Parameters:
-  ///   - target: The path and query, percent-encoded.
-  ///   - json: The body, sent as it is.
-  ///   - headers: Further header fields that the HTTP client sends.
-  /// - Returns: The response, whatever its status.
+  ///   - target: the path and query, percent-encoded.
+  ///   - json: the body, sent as it is.
+  ///   - headers: further header fields that the HTTP client sends.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func post(
     _ target: String, json: String, headers: HTTPFields = [:]
@@ -50,20 +50,21 @@ public struct FastCGIClient: Sendable {
 
   /// Sends a request.
   ///
-  /// The body is sent while the response is received, so that an application may answer before it has read it all.
-  /// When the application closes before it has taken the whole body, that is no error as long as a response comes.
+  /// The body is sent while the response is received, so that an application may answer before it has read the whole
+  /// body. An application that closes before it has read the whole body causes no error as long as a response comes.
   ///
   /// - Parameters:
-  ///   - method: The method; `GET` by default.
-  ///   - target: The path and query, percent-encoded.
-  ///   - headers: The header fields that the HTTP client sends, without `Content-Type` and `Content-Length`.
-  ///   - contentType: The value of `CONTENT_TYPE`; empty by default.
-  ///   - body: The body; nil for a request without one, whose `CONTENT_LENGTH` is empty.
-  ///   - keepConnection: Whether to ask for keep-conn; false by default.
-  ///   - extraParams: Params that are added to those of nginx, or that replace them.
-  ///   - connection: A connection to use and leave open; by default a new one is opened, and closed afterwards.
-  ///     After an error, either is closed.
-  /// - Returns: The response, whatever its status.
+  ///   - method: the method; `GET` by default.
+  ///   - target: the path and query, percent-encoded.
+  ///   - headers: the header fields that the HTTP client sends, without `Content-Type` and `Content-Length`; none by
+  ///     default.
+  ///   - contentType: the value of `CONTENT_TYPE`; empty by default.
+  ///   - body: the body; `nil` by default, for a request without one, whose `CONTENT_LENGTH` is empty.
+  ///   - keepConnection: whether to ask for keep-conn; `false` by default.
+  ///   - extraParams: params to add to those of nginx, or to replace; none by default.
+  ///   - connection: a connection to use and leave open; `nil` by default, for a new one that is closed afterwards.
+  ///     After an error either is closed.
+  /// - Returns: the response, whatever its status.
   /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], contentType: String = "",
@@ -115,7 +116,7 @@ public struct FastCGIClient: Sendable {
       try await connection.sendStdin(body)
       try await connection.finishStdin()
     } catch {
-      // An application that answers early may close early; what counts is the response.
+      // An application that answers early may close early; only the response matters.
     }
   }
 }

@@ -7,11 +7,11 @@ extension FastCGIConnection {
     case end(EndOfStream)
   }
 
-  /// Receives the next record, of whatever type and request.
+  /// Receives the next record, of any type and request.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The record.
-  /// - Throws: ``ConnectionError`` when the stream ends, the time is over, or bytes come that are no record.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the record.
+  /// - Throws: ``ConnectionError`` if the stream ends, the time is over, or the bytes are not a record.
   public func receiveRecord(within duration: Duration = .seconds(10)) async throws(ConnectionError) -> Record
   {
     let deadline = Deadline(within: duration)
@@ -23,13 +23,13 @@ extension FastCGIConnection {
 
   /// Receives everything up to the request's `END_REQUEST`.
   ///
-  /// Management records in between are skipped, as web servers do. Without keep-conn the call also waits for the
-  /// close of the connection, up to the same deadline.
+  /// Management records in between are skipped, as web servers do. Without keep-conn the call also waits until the
+  /// connection is closed, up to the same deadline.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The streams and statuses, not yet understood as HTTP.
-  /// - Throws: ``ConnectionError`` when the stream ends before `END_REQUEST`, the time is over, or a record comes
-  ///   that belongs to another request.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the streams and statuses, not parsed as HTTP.
+  /// - Throws: ``ConnectionError`` if the stream ends before `END_REQUEST`, the time is over, or a record of another
+  ///   request comes.
   public func receiveOutput(
     within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> RequestOutput {
@@ -52,19 +52,19 @@ extension FastCGIConnection {
 
   /// Receives a whole response.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: The response with status, header fields and body.
-  /// - Throws: ``ConnectionError`` as ``receiveOutput(within:)`` does, and ``MalformedResponse`` when what came is no
-  ///   CGI response.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: the response with status, header fields and body.
+  /// - Throws: ``ConnectionError`` like ``receiveOutput(within:)``; ``MalformedResponse`` if the output isn't a CGI
+  ///   response.
   public func receiveResponse(within duration: Duration = .seconds(10)) async throws -> FastCGIResponse {
     try FastCGIResponse(try await receiveOutput(within: duration))
   }
 
   /// Waits until the peer closes the connection; management records before that are skipped.
   ///
-  /// - Parameter duration: How long to wait at most; 10 seconds by default.
-  /// - Returns: Whether the connection was closed in order or reset.
-  /// - Throws: ``ConnectionError`` when the time is over or a record of a request comes.
+  /// - Parameter duration: the maximum time to wait; 10 seconds by default.
+  /// - Returns: whether the connection was closed in order or reset.
+  /// - Throws: ``ConnectionError`` if the time is over or a record of a request comes.
   @discardableResult
   public func receiveEndOfStream(
     within duration: Duration = .seconds(10)

@@ -1,9 +1,9 @@
 import FastCGI
 import Synchronization
 
-/// A connection that plays the web server towards a FastCGI application.
+/// A connection that acts as the web server of a FastCGI application.
 ///
-/// It sends what it is told, in any order, so that tests can break the protocol on purpose. One request is sent with
+/// It sends what the test asks for, in any order, so that tests can break the protocol on purpose. To send one request:
 ///
 ///     let connection = try await FastCGIConnection.connect(to: address)
 ///     try await connection.beginRequest()
@@ -12,7 +12,7 @@ import Synchronization
 ///     try await connection.finishStdin()
 ///     let response = try await connection.receiveResponse()
 ///
-/// The connection is closed when the last reference to it goes away.
+/// The connection is closed when the last reference to it is released.
 public final class FastCGIConnection: Sendable {
   struct State {
     var decoder = RecordDecoder()
@@ -20,7 +20,7 @@ public final class FastCGIConnection: Sendable {
     var keepConnection = false
   }
 
-  /// The address the connection was made to.
+  /// The address that the connection was made to.
   public var peer: ServerAddress { socket.peer }
 
   let socket: StreamSocket
@@ -35,11 +35,11 @@ public final class FastCGIConnection: Sendable {
   /// Connects to an application.
   ///
   /// - Parameters:
-  ///   - address: Where the application listens.
-  ///   - duration: How long to wait for the connection, and later for the peer to take what is sent; 10 seconds by
+  ///   - address: the address on which the application listens.
+  ///   - duration: the maximum time to wait for the connection, and later for the peer to read; 10 seconds by
   ///     default.
-  /// - Returns: The open connection.
-  /// - Throws: ``ConnectionError`` when nobody listens or the time is over.
+  /// - Returns: the open connection.
+  /// - Throws: ``ConnectionError`` if nothing listens there or the time is over.
   public static func connect(
     to address: ServerAddress, within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> FastCGIConnection {
@@ -47,29 +47,30 @@ public final class FastCGIConnection: Sendable {
     return FastCGIConnection(socket: socket, sendTimeout: duration)
   }
 
-  /// Sends a record as it is.
+  /// Sends a record unchanged.
   ///
-  /// - Parameter record: Any record, also one that makes no sense at this point.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Parameter record: any record, also one that makes no sense at this point.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func send(_ record: Record) async throws(ConnectionError) {
     try await send(bytes: record.encoded)
   }
 
-  /// Sends bytes as they are, for deliberate garbage and for records cut in pieces.
+  /// Sends bytes unchanged, for deliberate garbage and for records in pieces.
   ///
-  /// - Parameter bytes: Any bytes.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Parameter bytes: any bytes.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func send(bytes: [UInt8]) async throws(ConnectionError) {
     try await socket.send(bytes, within: sendTimeout)
   }
 
-  /// Begins a request, which the calls that follow belong to.
+  /// Begins a request, to which the following calls belong.
   ///
   /// - Parameters:
-  ///   - id: The id of the request; 1 by default, as nginx does it.
-  ///   - role: The role the application is to play.
-  ///   - keepConnection: Whether the application is to leave the connection open after the request.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  ///   - id: the id of the request; 1 by default, as with nginx.
+  ///   - role: the role of the application; `responder` by default.
+  ///   - keepConnection: whether the application should leave the connection open after the request; `false` by
+  ///     default.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func beginRequest(
     id: UInt16 = 1, role: Role = .responder, keepConnection: Bool = false
   ) async throws(ConnectionError) {
@@ -79,8 +80,8 @@ public final class FastCGIConnection: Sendable {
 
   /// Sends params; may be called several times before ``finishParams()``.
   ///
-  /// - Parameter params: Names and values in the order in which they are to be sent.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Parameter params: the names and values in the order in which they are sent.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func sendParams(_ params: [(String, String)]) async throws(ConnectionError) {
     let content = params.flatMap { NameValuePair(name: $0.0, value: $0.1).encoded }
     try await sendStream(.params, content: content)
@@ -88,48 +89,48 @@ public final class FastCGIConnection: Sendable {
 
   /// Ends the params.
   ///
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func finishParams() async throws(ConnectionError) {
     try await finishStream(.params)
   }
 
   /// Sends a piece of the request's body; may be called several times before ``finishStdin()``.
   ///
-  /// - Parameter bytes: The piece, of any length.
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Parameter bytes: the piece, of any length.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func sendStdin(_ bytes: [UInt8]) async throws(ConnectionError) {
     try await sendStream(.stdin, content: bytes)
   }
 
   /// Ends the request's body.
   ///
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func finishStdin() async throws(ConnectionError) {
     try await finishStream(.stdin)
   }
 
   /// Asks the application to give up the request.
   ///
-  /// - Throws: ``ConnectionError`` when the peer has gone or doesn't read.
+  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
   public func abortRequest() async throws(ConnectionError) {
     try await finishStream(.abortRequest)
   }
 
-  /// Tells the peer that nothing more will be sent; receiving goes on.
+  /// Tells the peer that nothing more will be sent; the connection can still receive.
   ///
-  /// - Throws: ``ConnectionError`` when the connection is gone.
+  /// - Throws: ``ConnectionError`` if the connection is gone.
   public func shutdownWriting() async throws(ConnectionError) {
     try await socket.shutdownWriting()
   }
 
-  /// Closes the connection, as a web server does whose client went away.
+  /// Closes the connection, like a web server whose client went away.
   public func close() async {
     await socket.close()
   }
 
   /// Closes the connection abruptly: over TCP, the peer gets a reset instead of an end of stream.
   ///
-  /// It waits for calls in hand to return. Unix sockets know no reset: there it is an ordinary close.
+  /// It waits for running calls to return. Unix sockets have no reset: there it is an ordinary close.
   public func reset() async {
     await socket.reset()
   }

@@ -1,8 +1,8 @@
 import HTTPTypes
 
-/// An application's response, understood as the CGI response that a web server takes it for.
+/// An application's response, parsed as a CGI response like in a web server.
 public struct FastCGIResponse: Hashable, Sendable {
-  /// The streams and statuses as they came.
+  /// The streams and statuses as received.
   public let output: RequestOutput
   /// The status of the `Status` field; 200 if there is none (RFC 3875, section 6.3.3).
   public let status: HTTPResponse.Status
@@ -13,8 +13,8 @@ public struct FastCGIResponse: Hashable, Sendable {
 
   /// Reads a CGI response.
   ///
-  /// - Parameter output: What the application sent.
-  /// - Throws: ``MalformedResponse`` when the header section is missing, cut off or wrong.
+  /// - Parameter output: the output of the application.
+  /// - Throws: ``MalformedResponse`` if the header section is missing, cut off or wrong.
   public init(_ output: RequestOutput) throws(MalformedResponse) {
     guard let section = HeaderSection(output.stdout) else {
       throw MalformedResponse(
@@ -47,15 +47,15 @@ public struct FastCGIResponse: Hashable, Sendable {
 }
 
 extension FastCGIResponse {
-  /// The body as text; what is not UTF-8 becomes replacement characters.
+  /// The body as text, with replacement characters for invalid UTF-8.
   public var text: String { String(decoding: body, as: UTF8.self) }
-  /// The bytes of the response stream, header section and all.
+  /// The bytes of the response stream, including the header section.
   public var stdout: [UInt8] { output.stdout }
   /// The bytes of the error stream.
   public var stderr: [UInt8] { output.stderr }
   /// The application's exit status from `END_REQUEST`.
   public var appStatus: UInt32 { output.appStatus }
-  /// How the request ended at the level of the protocol.
+  /// The protocol status from `END_REQUEST`.
   public var protocolStatus: ProtocolStatus { output.protocolStatus }
   /// Whether the application has closed the connection; see ``RequestOutput/connectionWasClosed``.
   public var connectionWasClosed: Bool { output.connectionWasClosed }

@@ -6,13 +6,13 @@ struct HeaderSection {
   /// The index of the first byte of the body.
   let end: Int
 
-  /// Fails when the empty line has not come.
+  /// Returns `nil` if the empty line has not come yet.
   init?(_ bytes: [UInt8]) {
     var lines: [ArraySlice<UInt8>] = []
     var start = bytes.startIndex
     while let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       var line = bytes[start..<newline]
-      // RFC 3875, section 6.3 leaves the kind of newline to the system, so both are taken.
+      // RFC 3875, section 6.3 leaves the kind of newline to the system, so both are accepted.
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
       start = newline + 1
       if line.isEmpty {
@@ -52,7 +52,7 @@ struct HeaderSection {
 }
 
 extension ArraySlice<UInt8> {
-  /// Without the spaces and tabs at both ends.
+  /// Returns the bytes without spaces and tabs at both ends.
   func trimmingWhitespace() -> Self {
     let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
     let tail = drop(while: isSpace)

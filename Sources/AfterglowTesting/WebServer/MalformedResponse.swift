@@ -1,4 +1,4 @@
-/// The error for a response that breaks the format of CGI (RFC 3875, section 6) or of HTTP.
+/// The error of a response that breaks the format of CGI (RFC 3875, section 6) or of HTTP.
 public struct MalformedResponse: Error, Hashable, Sendable {
   /// What is wrong.
   public let problem: String

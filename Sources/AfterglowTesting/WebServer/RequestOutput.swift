@@ -1,6 +1,6 @@
 import FastCGI
 
-/// What an application sent for one request, as it came: streams and statuses, not yet understood as HTTP.
+/// The output of an application for one request: streams and statuses, not parsed as HTTP.
 public struct RequestOutput: Hashable, Sendable {
   /// The bytes of the response stream.
   public var stdout: [UInt8] = []
@@ -8,15 +8,15 @@ public struct RequestOutput: Hashable, Sendable {
   public var stderr: [UInt8] = []
   /// The application's exit status from `END_REQUEST`.
   public var appStatus: UInt32 = 0
-  /// How the request ended at the level of the protocol.
+  /// The protocol status from `END_REQUEST`.
   public var protocolStatus: ProtocolStatus = .requestComplete
   /// Whether the application has closed the connection after the request.
   ///
-  /// For a request without keep-conn the close is awaited up to the deadline of the receiving call. With keep-conn
-  /// it is always false: ``FastCGIConnection/receiveEndOfStream(within:)`` waits for a close.
+  /// Without keep-conn, the receiving call waits for the close up to its deadline. With keep-conn the value is always
+  /// `false`: use ``FastCGIConnection/receiveEndOfStream(within:)`` to wait for a close.
   public var connectionWasClosed = false
 
-  /// Makes an output, for tests of code that reads one.
+  /// Creates an empty output, for tests of code that reads one.
   public init() {}
 
   init(_ response: ClientResponse) {

@@ -1,5 +1,5 @@
 extension Substring {
-  /// Decodes percent-encoded bytes; a percent sign without two hexadecimal digits stays.
+  /// Returns the text with percent-encoded bytes decoded; a percent sign without two hexadecimal digits stays.
   func decodingPercents() -> String {
     let encoded = Array(utf8)
     var bytes: [UInt8] = []
