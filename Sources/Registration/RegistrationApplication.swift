@@ -1,7 +1,7 @@
 import Afterglow
 import HTTPTypes
 
-/// The service with all its routes.
+/// Returns the service with all its routes.
 func registrationApplication(_ configuration: RegistrationConfiguration) -> Application {
   let app = Application(version: "0.1.0")
   let notifications = Notifications(mailer: configuration.mailer, log: configuration.notificationLog)
@@ -35,7 +35,7 @@ func registrationApplication(_ configuration: RegistrationConfiguration) -> Appl
   return app
 }
 
-/// Routes that show how the server behaves, not what a service would have.
+/// Adds routes that show how the server behaves; a real service would not have them.
 private func addTrialRoutes(to app: Application, allowingCrash: Bool) {
   app.get("/slow") { (request: Request) in
     try await Task.sleep(for: .milliseconds(request.queryNumber("ms", in: 0...600_000, default: 0)))
@@ -68,19 +68,19 @@ private func addTrialRoutes(to app: Application, allowingCrash: Bool) {
   }
 }
 
-/// A background task that takes a while.
+/// Waits for a while, as a background task.
 private func rest(for pause: Duration, thenFail: Bool) async throws {
   try await Task.sleep(for: pause)
   if thenFail { throw TrialError() }
 }
 
-/// What a background task throws that was asked to fail.
+/// The error of a background task that was told to fail.
 struct TrialError: Error {}
 
 extension Request {
-  /// A number in the query.
+  /// Returns a number in the query.
   ///
-  /// - Throws: `ValidationError`, a 400, if there is something else.
+  /// - Throws: `ValidationError`, a 400, if the text isn't a number in the range.
   fileprivate func queryNumber(
     _ name: String, in range: ClosedRange<Int>, default standard: Int
   ) throws -> Int {

@@ -2,21 +2,21 @@ import Afterglow
 import Glibc
 import SystemPackage
 
-/// What an administrator sets with environment variables.
+/// The configuration that an administrator sets with environment variables.
 struct RegistrationConfiguration: Hashable, Sendable {
-  /// The folder for everything the service writes; from `REGISTRATION_DATA`, `./data` by default.
+  /// The folder for all files that the service writes, from `REGISTRATION_DATA`; `./data` by default.
   let dataFolder: String
-  /// The command that takes messages; from `REGISTRATION_SENDMAIL`, none by default.
+  /// The command that accepts messages, from `REGISTRATION_SENDMAIL`; `nil` by default.
   let sendmail: SendmailCommand?
-  /// The file of users and password hashes; from `REGISTRATION_USERS`, none by default: there is one user then, for
+  /// The file of users and password hashes, from `REGISTRATION_USERS`; `nil` by default, for a single user for
   /// development.
   let usersFile: String?
-  /// Whether `GET /crash` exists; from `REGISTRATION_ALLOW_CRASH`, off by default.
+  /// Whether `GET /crash` exists, from `REGISTRATION_ALLOW_CRASH`; `false` by default.
   let allowsCrash: Bool
 
   /// Reads the variables of an environment.
   ///
-  /// One that is empty counts as unset.
+  /// An empty variable counts as unset.
   ///
   /// - Throws: `RegistrationConfigurationError` for the first value that can't be used.
   init(environment: [String: String]) throws(RegistrationConfigurationError) {
@@ -28,25 +28,25 @@ struct RegistrationConfiguration: Hashable, Sendable {
     allowsCrash = try Self.flag("REGISTRATION_ALLOW_CRASH", environment["REGISTRATION_ALLOW_CRASH"] ?? "")
   }
 
-  /// The file that gets a line per notification.
+  /// The file that gets one line per notification.
   var logFile: String { path("log.txt") }
   /// The folder of uploaded files.
   var filesFolder: String { path("files") }
-  /// The folder of messages that no command takes.
+  /// The folder for messages, used without a command.
   var outboxFolder: String { path("outbox") }
 
   /// The log in `logFile`.
   var notificationLog: NotificationLog { NotificationLog(path: logFile) }
 
-  /// Delivers through `sendmail`, or into `outboxFolder` when there is none.
+  /// The mailer, which delivers through `sendmail`, or into `outboxFolder` without a command.
   var mailer: any Mailer {
     if let sendmail { SendmailMailer(command: sendmail) } else { OutboxMailer(folder: outboxFolder) }
   }
 
-  /// Creates the folders that don't exist yet, with their parents, with mode 0750 less the umask, and removes what a
-  /// process that died has left behind in them.
+  /// Creates missing folders and their parents, with mode 0750 minus the umask, and removes files that a dead process
+  /// has left behind in them.
   ///
-  /// - Throws: `FileError` when one can't be created or read.
+  /// - Throws: `FileError` if a folder can't be created or read.
   func prepareFolders() throws(FileError) {
     for folder in [dataFolder, filesFolder, outboxFolder] {
       try Self.createFolder(FilePath(folder))
@@ -102,18 +102,18 @@ extension RegistrationConfiguration {
       let parent = folder.removingLastComponent()
       guard errno == ENOENT, !parent.isEmpty, parent != folder else { throw Errno(rawValue: errno) }
       try createFolder(parent)
-      // Another process of the service may have been faster.
+      // Another process of the service may have created it in the meantime.
       guard mkdir(folder.string, 0o750) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
     }
   }
 }
 
-/// An environment variable whose value can't be used.
+/// The error of an environment variable whose value can't be used.
 struct RegistrationConfigurationError: Error, Hashable, CustomStringConvertible {
   let variable: String
   let value: String
   let reason: String
-  /// What to set instead.
+  /// The remedy.
   let advice: String
 
   var description: String { "\(variable)=\(value.debugDescription): \(reason). \(advice)" }

@@ -1,13 +1,13 @@
 import Afterglow
 
-/// What a user sends to register.
+/// The data that a user sends to register.
 struct UserIn: Content {
   var email: String
   var password: String
 
-  /// The address, if a message can be sent to it.
+  /// The address, checked so that a message can be sent to it.
   ///
-  /// - Throws: `ValidationError`, a 400 that says what is wrong with it.
+  /// - Throws: `ValidationError`, a 400 that says what is wrong with the address.
   var emailAddress: EmailAddress {
     get throws {
       do throws(InvalidEmailAddress) {

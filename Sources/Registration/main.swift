@@ -1,4 +1,4 @@
-// The example service: a user registers, and the e-mail and the log line happen after the response.
+// The example service: a user registers, and the e-mail and the log line are written after the response.
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-/// Somebody who may ask for `/me`.
+/// A user who may request `/me`.
 struct Account: Hashable, Sendable {
   let email: String
 }

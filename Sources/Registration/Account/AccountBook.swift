@@ -1,13 +1,14 @@
 import AfterglowAuth
 import FoundationEssentials
 
-/// The accounts that there are, with their passwords' hashes.
+/// The accounts with their password hashes.
 struct AccountBook: Sendable {
   private let hashes: [String: PasswordHash]
 
-  /// Reads the accounts of a file: a JSON object of e-mail addresses and hashes in the PHC string format.
+  /// Reads the accounts from a file: a JSON object of e-mail addresses and hashes in the PHC string format.
   ///
-  /// - Throws: `AccountFileError` if the file can't be read, or is something else.
+  /// - Parameter path: the path to the file.
+  /// - Throws: `AccountFileError` if the file can't be read or has another format.
   init(path: String) throws(AccountFileError) {
     do {
       let file = try Data(contentsOf: URL(filePath: path))
@@ -19,9 +20,9 @@ struct AccountBook: Sendable {
     }
   }
 
-  /// The one account that there is for development: `ada@example.org` with the password `lovelace`.
+  /// Returns the accounts for development: only `ada@example.org` with the password `lovelace`.
   ///
-  /// Its hash is made beforehand, since making it takes memory that a process with nothing else to do would keep.
+  /// The hash is a constant, since hashing takes memory that an otherwise idle process would keep.
   ///
   /// - Throws: `InvalidPasswordHash` never, as a test shows.
   static func forDevelopment() throws(InvalidPasswordHash) -> AccountBook {
@@ -35,7 +36,7 @@ struct AccountBook: Sendable {
     self.hashes = hashes
   }
 
-  /// The account with that address.
+  /// Returns the account with an address.
   func account(_ email: String) -> (user: Account, hash: PasswordHash)? {
     hashes[email].map { (Account(email: email), $0) }
   }
@@ -51,7 +52,7 @@ struct AccountBook: Sendable {
   }
 }
 
-/// A file of accounts that can't be used.
+/// The error of an accounts file that can't be used.
 struct AccountFileError: Error, Hashable, CustomStringConvertible {
   let path: String
   let reason: String

@@ -4,11 +4,11 @@ import HTTPTypes
 import Logging
 
 extension Application {
-  /// Adds the routes of whoever is authenticated, by HTTP Basic.
+  /// Adds the routes that need a user, authenticated by HTTP Basic.
   ///
   /// - Parameters:
-  ///   - usersFile: the file of the accounts; nil for the one that is there for development.
-  ///   - notifications: what tells them something.
+  ///   - usersFile: the path to the accounts file; `nil` for the single account for development.
+  ///   - notifications: the functions that notify users.
   func addAccountRoutes(usersFile: String?, notifications: Notifications) {
     let hasher = PasswordHasher(cache: PasswordCache())
     addHashPasswordCommand(hasher)

@@ -2,9 +2,9 @@ import Afterglow
 import HTTPTypes
 
 extension Application {
-  /// Adds the routes of uploads and downloads.
+  /// Adds the routes for uploads and downloads.
   ///
-  /// An upload replaces the whole file, if the conditions of its request hold (`If-Match`, `If-None-Match`).
+  /// An upload replaces the whole file, if the request's conditions hold (`If-Match`, `If-None-Match`).
   func addFileRoutes(_ files: FileStore) {
     put("/files/{name}") { (name: String, body: BodyStream, request: Request) in
       let name = try FileName(fromPath: name)
@@ -20,9 +20,9 @@ extension Application {
 }
 
 extension FileName {
-  /// Checks a name that came in a path.
+  /// Checks a name from a path.
   ///
-  /// - Throws: `ValidationError`, a 400 that says what is wrong with it.
+  /// - Throws: `ValidationError`, a 400 that says what is wrong with the name.
   fileprivate init(fromPath name: String) throws(ValidationError) {
     do throws(InvalidFileName) {
       try self.init(name)

@@ -1,18 +1,19 @@
-/// The name of an uploaded file: one that can't leave its folder, hide there, or be taken for what the service writes.
+/// The name of an uploaded file, which can't leave its folder, be hidden in it, or imitate a file that the service
+/// writes.
 ///
-/// The rules are about bytes, as the file system's are. To Swift, a dot with a combining character behind it, or an Arabic
-/// number sign before it, is another character than a dot.
+/// The rules are about bytes, like those of the file system. In Swift, a dot with a combining character after it, or an
+/// Arabic number sign before it, is a different character from a dot.
 struct FileName: Sendable, CustomStringConvertible {
   let description: String
 
-  /// What the count of a file's lines is called, behind the file's name.
+  /// The suffix of the file with the number of lines.
   static let linesSuffix = ".lines"
 
   /// Checks a name.
   ///
-  /// - Throws: `InvalidFileName` if it can't be one.
+  /// - Throws: `InvalidFileName` if the name breaks a rule.
   init(_ name: String) throws(InvalidFileName) {
-    // 255 bytes is the most that Linux's file systems take.
+    // Linux's file systems accept up to 255 bytes.
     guard (1...255 - Self.linesSuffix.utf8.count).contains(name.utf8.count) else {
       throw InvalidFileName(reason: "it should have 1 to 249 bytes")
     }
@@ -28,12 +29,12 @@ struct FileName: Sendable, CustomStringConvertible {
     description = name
   }
 
-  /// The file with the count of its lines.
+  /// The name of the file with the number of lines.
   var lines: String { description + Self.linesSuffix }
 }
 
-/// A name that a file can't be uploaded under.
+/// The error of a name that an uploaded file can't have.
 struct InvalidFileName: Error, Hashable {
-  /// What it should be instead.
+  /// The rule that the name breaks.
   let reason: String
 }

@@ -5,20 +5,20 @@ import SystemPackage
 
 /// The uploaded files.
 ///
-/// A file appears under its name only when it is complete, and then in the place of an older one.
+/// A file appears under its name, in place of an older one, only when it is complete.
 struct FileStore: Hashable, Sendable {
-  /// The most bytes a file may have: 2 GiB, as in `nginx/registration.conf`.
+  /// The maximum size of a file in bytes: 2 GiB, as in `nginx/registration.conf`.
   static let maxFileSize = 2 << 30
 
-  /// The folder, which has to exist, with its files for downloads.
+  /// The folder of the files, which has to exist.
   let folder: FileFolder
 
   init(folder: String) { self.folder = FileFolder(folder) }
 
-  /// Stores a body as it arrives, with no more than a piece of it in memory.
+  /// Stores a body as it arrives, with only one piece of it in memory.
   ///
-  /// - Returns: What the client learns of its upload, and the entity tag of the new version.
-  /// - Throws: What reading the body throws, and what `FileDraft` throws. Nothing is left behind then.
+  /// - Returns: the response's content, and the entity tag of the new version.
+  /// - Throws: the errors of reading the body and of `FileDraft`; no file is left behind then.
   func store(
     _ body: BodyStream, as name: FileName, if preconditions: Preconditions
   ) throws -> (StoredFile, EntityTag) {
@@ -35,12 +35,12 @@ struct FileStore: Hashable, Sendable {
     return (stored, try draft.commit())
   }
 
-  /// Counts the lines of a file and writes their number beside it.
+  /// Counts the lines of a file and writes their number into a file beside it.
   ///
-  /// What follows the last line break is a line as well. A file that is replaced meanwhile is counted again, so that the
+  /// Text after the last line break counts as a line. A file that is replaced meanwhile is counted again, so that the
   /// number of an older version never stays beside a newer one.
   ///
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError` if a file can't be read or written.
   func countLines(of name: FileName) throws {
     let path = FilePath(folder.path).appending(name.description)
     try FileError.wrapping("count the lines of", path.string, advice: Self.advice) {
@@ -64,9 +64,9 @@ struct FileStore: Hashable, Sendable {
   }
 }
 
-/// What the client learns of its upload.
+/// The response to an upload.
 struct StoredFile: Encodable, Hashable, Sendable {
   let bytes: Int
-  /// In hexadecimal.
+  /// The file's SHA-256 in hexadecimal.
   let sha256: String
 }

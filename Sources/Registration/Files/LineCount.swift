@@ -1,20 +1,20 @@
 import Glibc
 import SystemPackage
 
-/// Counts the lines of what comes piece by piece.
+/// A counter of the lines in pieces of text.
 struct LineCount {
-  /// How many lines have come so far, the last one included if it has no end yet.
+  /// The number of lines so far, including a last one without a line break.
   var lines: Int { lineBreaks + (endsInLine ? 1 : 0) }
 
   private var lineBreaks = 0
   private var endsInLine = false
 
-  /// Counts nothing yet.
+  /// Creates a counter at zero.
   init() {}
 
-  /// Reads a file to its end.
+  /// Counts the lines of a file, from its current position to its end.
   ///
-  /// - Throws: `Errno`.
+  /// - Throws: `Errno` if the file can't be read.
   init(reading file: FileDescriptor) throws {
     try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
       while case let count = try file.read(into: buffer), count > 0 {

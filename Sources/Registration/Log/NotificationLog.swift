@@ -2,12 +2,12 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The file that gets one line per notification sent.
+/// The file that gets one line per notification.
 ///
-/// Any number of threads and processes may append to the same file: every line is there whole or not at all, also when the
-/// disk is full. The file is opened for each line, so it can be rotated without telling the service.
+/// Any number of threads and processes may append to the same file: each line is written completely or not at all, also
+/// if the disk is full. The file is opened for each line, so it can be rotated without telling the service.
 struct NotificationLog: Hashable, Sendable {
-  /// The file, created with mode 0640 by the first line.
+  /// The path to the file, created with mode 0640 by the first line.
   let path: String
 
   init(path: String) {
@@ -16,15 +16,16 @@ struct NotificationLog: Hashable, Sendable {
 
   /// Appends one line: `Notification sent @ 2026-11-23 05:00:00 to: ADDRESS : MESSAGE`.
   ///
-  /// Blocks until the operating system has the line; it's meant to be called from background tasks. While another program
-  /// holds a lock on the file (flock), it waits, for 10 seconds at most.
+  /// It blocks until the operating system has the line, so call it from background tasks. While another program holds a
+  /// lock on the file (flock), it waits for at most 10 seconds.
   ///
   /// - Parameters:
-  ///   - address: Whom the notification went to; ` to: ADDRESS` is left out when `nil`, the default.
-  ///   - message: What it was about; ` : MESSAGE` is left out when `nil`, the default. Control characters
-  ///     are written as `\u{A}`, so that a message never makes a second line.
-  ///   - now: The time of the line, which is written in UTC to the second. The current time by default.
-  /// - Throws: `FileError` when the file can't be opened or locked, or doesn't take the whole line; it has nothing of it then.
+  ///   - address: the recipient of the notification; `nil` by default, which leaves ` to: ADDRESS` out.
+  ///   - message: the subject of the notification; `nil` by default, which leaves ` : MESSAGE` out. Control characters
+  ///     are escaped, as in `\u{A}`, so that a message never makes a second line.
+  ///   - now: the time of the line, written in UTC to the second; the current time by default.
+  /// - Throws: `FileError` if the file can't be opened or locked, or if the line can't be written completely; then
+  ///   nothing of it is in the file.
   func append(to address: EmailAddress? = nil, message: String? = nil, now: Date = Date()) throws(FileError) {
     var line = "Notification sent @ \(now.logTimestamp)"
     if let address { line += " to: \(address)" }
@@ -46,12 +47,12 @@ struct NotificationLog: Hashable, Sendable {
 }
 
 extension FileDescriptor {
-  /// Appends a line to a file that others append to in the same way, or nothing.
+  /// Appends a line completely or not at all, to a file to which others append in the same way.
   ///
-  /// - Throws: `Errno`.
+  /// - Throws: `Errno` if the file can't be locked or written.
   fileprivate func appendWhole(line: String) throws {
     try lock(within: .seconds(10))
-    // Closing the file gives the lock back. A pipe has no end to seek.
+    // Closing the file releases the lock. A pipe has no end to seek.
     let size = (try? seek(offset: 0, from: .end)) ?? 0
     // A power failure, or a program that doesn't lock, may have left half a line.
     let start = try endsInLine(size) ? "" : "\n"

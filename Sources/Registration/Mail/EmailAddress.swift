@@ -1,19 +1,19 @@
-/// An e-mail address that is safe to put into a header field, an envelope or a line of a log.
+/// An e-mail address that is safe in a header field, an envelope or a line of a log.
 ///
-/// It takes what mail servers on the Internet take without special arrangements: the dot-atom form of
+/// It accepts the addresses that mail servers on the Internet accept without special arrangements: the dot-atom form of
 /// RFC 5322 section 3.4.1 at a host name. An address is always exactly one recipient.
 struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
-  /// What stands before the `@`, with its case kept (RFC 5321 section 2.4).
+  /// The part before the `@`, with its case kept (RFC 5321 section 2.4).
   let localPart: String
-  /// The host name after the `@`, as it was given.
+  /// The host name after the `@`, as given.
   let domain: String
 
   /// The address: `ada@example.org`.
   var description: String { "\(localPart)@\(domain)" }
 
-  /// Checks an address that came from elsewhere.
+  /// Checks an address from outside.
   ///
-  /// - Parameter text: The address alone, without a display name, angle brackets or comments.
+  /// - Parameter text: the address alone, without a display name, angle brackets or comments.
   /// - Throws: `InvalidEmailAddress` with the first reason found.
   init(_ text: String) throws(InvalidEmailAddress) {
     if let reason = Self.unsafeReason(text) {
@@ -31,7 +31,7 @@ struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The rules, each of which returns why it refuses, or `nil`.
+/// The rules, each of which returns the reason of a refusal, or `nil`.
 extension EmailAddress {
   private static func unsafeReason(_ text: String) -> String? {
     // RFC 5321 section 4.5.3.1.3: a path is at most 256 octets, two of which are its angle brackets.
@@ -39,7 +39,7 @@ extension EmailAddress {
     if text.unicodeScalars.contains(where: \.endsOrControlsLine) {
       return "it contains a control character"
     }
-    // Whether every server on the way offers SMTPUTF8 (RFC 6531) can't be known when the mail is handed over.
+    // When the mail is handed over, it is unknown whether all servers on the way support SMTPUTF8 (RFC 6531).
     if !text.unicodeScalars.allSatisfy(\.isASCII) {
       return "it contains characters other than ASCII; write the domain in its xn-- form"
     }
@@ -65,20 +65,20 @@ extension EmailAddress {
   private static func domainReason(_ part: Substring) -> String? {
     let labels = part.split(separator: ".", omittingEmptySubsequences: false)
     for label in labels {
-      // RFC 1035 section 2.3.4 limits a label to 63 octets, RFC 1123 section 2.1 says what it is made of.
+      // RFC 1035 section 2.3.4 limits a label to 63 octets; RFC 1123 section 2.1 defines its characters.
       guard (1...63).contains(label.count), label.allSatisfy({ $0.isASCIIAlphanumeric || $0 == "-" }),
         label.first != "-", label.last != "-"
       else { return "the part after the @ isn't a host name" }
     }
-    // RFC 1123 section 2.1: the last label of a host name is never a number, as that of an IP address is.
+    // RFC 1123 section 2.1: the last label of a host name is never a number, unlike that of an IP address.
     if let last = labels.last, last.allSatisfy(\.isWholeNumber) {
       return "the part after the @ isn't a host name"
     }
     return nil
   }
 
-  /// The `atext` of RFC 5322 section 3.2.3 and the dot, without `%`, `!` and `|`: servers have read the first
-  /// two as a route to another recipient (RFC 5321 appendix F.2), the third as a program to run.
+  /// The `atext` of RFC 5322 section 3.2.3 and the dot, without `%`, `!` and `|`: servers have read the first two as a
+  /// route to another recipient (RFC 5321 appendix F.2) and the third as a program to run.
   private static let localPartCharacters = Set(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.#$&'*+-/=?^_`{}~")
 }

@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// A plain text message to one recipient.
 ///
-/// Whatever its parts contain, it has the header fields written here and no others.
+/// Its header fields are only those written here, whatever its parts contain.
 struct EmailMessage: Hashable, Sendable {
-  /// How the lines of a message end.
+  /// The line ending of a message.
   enum LineEnding: String, Sendable {
     /// LF, the convention of the standard input of a `sendmail` command.
     case lineFeed = "\n"
@@ -18,19 +18,19 @@ struct EmailMessage: Hashable, Sendable {
   /// The text, whose lines end in LF or CR LF.
   let body: String
   let date: Date
-  /// What makes `messageID` unique.
+  /// The unique part of `messageID`.
   let identifier: UUID
 
   /// Composes a message.
   ///
   /// - Parameters:
-  ///   - from: The sender, whose domain also makes the `Message-ID`.
-  ///   - to: The one recipient.
-  ///   - subject: A single line in any language.
-  ///   - body: The text; LF and CR LF both end a line.
-  ///   - date: When it was written; the current time by default.
-  ///   - identifier: What makes its `Message-ID` unique; random by default.
-  /// - Throws: `InvalidEmailSubject` when the subject isn't a single line.
+  ///   - from: the sender, whose domain is also that of the `Message-ID`.
+  ///   - to: the recipient.
+  ///   - subject: the subject, a single line in any language.
+  ///   - body: the text; LF and CR LF both end a line.
+  ///   - date: the date of the message; the current time by default.
+  ///   - identifier: the unique part of the `Message-ID`; random by default.
+  /// - Throws: `InvalidEmailSubject` if the subject isn't a single line.
   init(
     from: EmailAddress, to: EmailAddress, subject: String, body: String, date: Date = Date(),
     identifier: UUID = UUID()
@@ -46,7 +46,7 @@ struct EmailMessage: Hashable, Sendable {
   /// The `Message-ID` (RFC 5322 section 3.6.4), at the sender's domain.
   var messageID: String { "<\(identifier.uuidString.lowercased())@\(from.domain)>" }
 
-  /// The whole message in the Internet message format (RFC 5322), in ASCII.
+  /// Returns the whole message in the Internet message format (RFC 5322), in ASCII.
   func text(lineEnding: LineEnding) -> String {
     let lines = headerLines + [""] + QuotedPrintable(encoding: body).lines
     return lines.map { $0 + lineEnding.rawValue }.joined()
@@ -64,7 +64,7 @@ struct EmailMessage: Hashable, Sendable {
       "MIME-Version: 1.0",
       "Content-Type: text/plain; charset=utf-8",
       "Content-Transfer-Encoding: quoted-printable",
-      // RFC 3834 section 5: nobody's holiday notice answers this.
+      // RFC 3834 section 5: prevents automatic replies such as holiday notices.
       "Auto-Submitted: auto-generated",
     ]
   }

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// A subject that is one header field and nothing else.
+/// A subject that is safe in a header field.
 struct EmailSubject: Hashable, Sendable {
-  /// What the recipient reads.
+  /// The text that the recipient reads.
   let text: String
 
   /// Checks a subject, which may be in any language and of any length.
   ///
-  /// - Throws: `InvalidEmailSubject` when it contains a control character or a line separator: such a subject
-  ///   could start a header field of its own.
+  /// - Throws: `InvalidEmailSubject` if it contains a control character or a line separator, with which it could start
+  ///   another header field.
   init(_ text: String) throws(InvalidEmailSubject) {
     guard !text.unicodeScalars.contains(where: \.endsOrControlsLine) else {
       throw InvalidEmailSubject(text: text)
@@ -16,7 +16,7 @@ struct EmailSubject: Hashable, Sendable {
     self.text = text
   }
 
-  /// The value of the `Subject` field as the lines it is folded into, without their ends.
+  /// The value of the `Subject` field as folded lines, without their line endings.
   var foldedLines: [String] {
     fitsUnencoded ? [text] : encodedWords
   }
@@ -31,7 +31,7 @@ struct EmailSubject: Hashable, Sendable {
   private var encodedWords: [String] {
     var chunks: [String.UnicodeScalarView] = [.init()]
     var size = 0
-    // By scalars: RFC 2047 section 5 forbids to split a character's bytes between two words.
+    // By scalars: RFC 2047 section 5 forbids splitting a character's bytes between two words.
     for scalar in text.unicodeScalars {
       size += UTF8.width(scalar)
       if size > Self.bytesPerWord {
@@ -43,14 +43,14 @@ struct EmailSubject: Hashable, Sendable {
     return chunks.map { "=?utf-8?B?\(Data(String($0).utf8).base64EncodedString())?=" }
   }
 
-  /// The bytes whose encoded word still fits behind `Subject: ` in the 76 characters that RFC 2047 section 2
-  /// allows a line: 52 base64 digits.
+  /// The maximum number of bytes whose encoded word, 52 Base64 digits, fits after `Subject: ` into the 76 characters
+  /// that RFC 2047 section 2 allows for a line.
   private static let bytesPerWord = 39
 }
 
-/// A subject that can't be a header field.
+/// The error of a subject that isn't a single line.
 struct InvalidEmailSubject: Error, Hashable, CustomStringConvertible {
-  /// The subject as it was given.
+  /// The subject as given.
   let text: String
 
   var description: String {

@@ -1,8 +1,8 @@
-/// Why a text isn't taken as an e-mail address.
+/// The error of a text that isn't accepted as an e-mail address.
 struct InvalidEmailAddress: Error, Hashable, CustomStringConvertible {
-  /// The text as it was given: foreign data, of any length and content.
+  /// The text as given: foreign data of any length and content.
   let text: String
-  /// What is wrong with it, in words that can be shown to whoever sent it.
+  /// The reason, in words that can be shown to the sender.
   let reason: String
 
   /// One line, with control characters escaped and a long text cut.

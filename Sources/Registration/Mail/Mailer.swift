@@ -1,8 +1,9 @@
-/// Whatever takes a message and sees to its delivery.
+/// A receiver of messages that delivers them.
 protocol Mailer: Sendable {
-  /// Hands a message over.
+  /// Hands a message over for delivery.
   ///
-  /// - Throws: An error that says why the message wasn't accepted. A return means that the message was
-  ///   accepted for delivery, not that it has been delivered.
+  /// If it returns, the message was accepted, but not necessarily delivered yet.
+  ///
+  /// - Throws: an error that says why the message wasn't accepted.
   func send(_ message: EmailMessage) async throws
 }

@@ -2,20 +2,21 @@ import Afterglow
 import FoundationEssentials
 import SystemPackage
 
-/// Puts each message as an `.eml` file into a folder, for development and for hosts without a mail server.
+/// A mailer that puts each message into a folder as an `.eml` file, for development and for hosts without a mail
+/// server.
 ///
 /// A file appears under its name `20261123T050000Z-UUID.eml` only when it is complete.
 struct OutboxMailer: Mailer, Hashable {
-  /// The folder, which has to exist.
+  /// The path to the folder, which has to exist.
   let folder: String
 
   init(folder: String) {
     self.folder = folder
   }
 
-  /// Writes the message with CR LF line ends and mode 0640, less what the umask takes away.
+  /// Writes the message with CR LF line endings and mode 0640, minus the umask.
   ///
-  /// - Throws: `FileError` when the file can't be written; nothing is left behind then.
+  /// - Throws: `FileError` if the file can't be written; no file is left behind then.
   func send(_ message: EmailMessage) async throws {
     let name = "\(message.date.fileTimestamp)-\(UUID().uuidString.lowercased()).eml"
     let path = FilePath(folder).appending(name)

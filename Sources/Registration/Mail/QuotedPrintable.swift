@@ -1,12 +1,12 @@
-/// A text in the quoted-printable encoding of RFC 2045 section 6.7: ASCII in lines of at most 76 characters,
-/// which every mail server passes on unchanged.
+/// A text in the quoted-printable encoding of RFC 2045 section 6.7: ASCII in lines of at most 76 characters, which all
+/// mail servers pass on unchanged.
 struct QuotedPrintable: Hashable, Sendable {
-  /// The encoded lines, without their ends.
+  /// The encoded lines, without their line endings.
   let lines: [String]
 
   /// Encodes a text of any content as UTF-8.
   ///
-  /// - Parameter text: The text; LF and CR LF both end a line, and a last line without an end gets one.
+  /// - Parameter text: the text; LF and CR LF both end a line, and a last line without an ending gets one.
   init(encoding text: String) {
     var lines = text.utf8.split(separator: Self.lineFeed, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
@@ -33,10 +33,10 @@ struct QuotedPrintable: Hashable, Sendable {
     let isLiteral =
       switch byte {
       case UInt8(ascii: "="): false
-      // Rule 3: white space may not end a line.
+      // Rule 3: white space must not end a line.
       case UInt8(ascii: " "), UInt8(ascii: "\t"): index < line.count - 1
-      // A dot alone ends a message in SMTP (RFC 5321 section 4.5.2), and mailboxes in files take "From "
-      // for the start of the next one (RFC 2049 section 3).
+      // A dot alone ends a message in SMTP (RFC 5321 section 4.5.2), and mailbox files take "From " for the start of
+      // the next message (RFC 2049 section 3).
       case UInt8(ascii: "."): !starts
       case UInt8(ascii: "F"): !(starts && line[index...].starts(with: "From ".utf8))
       default: (33...126).contains(byte)

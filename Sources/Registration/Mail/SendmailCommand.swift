@@ -1,6 +1,6 @@
-/// The command line of a program that takes a message the way `sendmail -t -i` does.
+/// The command line of a program that accepts a message like `sendmail -t -i`.
 struct SendmailCommand: Hashable, Sendable, CustomStringConvertible {
-  /// The program's path.
+  /// The path to the program.
   let executable: String
   /// The arguments before `-t -i`.
   let arguments: [String]
@@ -13,9 +13,10 @@ struct SendmailCommand: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads a command line: words separated by spaces or tabs.
   ///
-  /// A word may be quoted with `'` or `"`, inside which everything else stands for itself. No shell is involved.
+  /// A word may be quoted with `'` or `"`, inside which all other characters stand for themselves. No shell is
+  /// involved.
   ///
-  /// - Throws: `Invalid` when there is no word, a quote isn't closed, or the first word isn't a path.
+  /// - Throws: `Invalid` if there is no word, a quote isn't closed, or the first word isn't a path.
   init(parsing line: String) throws(Invalid) {
     let words = try Self.words(of: line)
     guard let first = words.first else { throw Invalid(reason: "it is empty") }
@@ -26,7 +27,7 @@ struct SendmailCommand: Hashable, Sendable, CustomStringConvertible {
     arguments = Array(words.dropFirst())
   }
 
-  /// Why a text isn't a command line.
+  /// The error of a text that isn't a command line.
   struct Invalid: Error, Hashable, CustomStringConvertible {
     let reason: String
 

@@ -1,4 +1,4 @@
-/// A message that the mail command didn't take.
+/// The error of a message that the mail command didn't accept.
 enum SendmailError: Error, Hashable, CustomStringConvertible {
   /// The command couldn't be started.
   case notStarted(command: SendmailCommand, reason: String)

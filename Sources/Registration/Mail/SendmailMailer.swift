@@ -3,10 +3,10 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// Hands each message to a `sendmail` compatible command, as every mail server installs one.
+/// A mailer that hands each message to a `sendmail` compatible command, which every mail server installs.
 struct SendmailMailer: Mailer, Hashable {
   let command: SendmailCommand
-  /// How long the command may take for one message; 30 seconds by default.
+  /// The time that the command may take for one message; 30 seconds by default.
   let timeLimit: Duration
 
   init(command: SendmailCommand, timeLimit: Duration = .seconds(30)) {
@@ -14,18 +14,18 @@ struct SendmailMailer: Mailer, Hashable {
     self.timeLimit = timeLimit
   }
 
-  /// Runs the command with the message on its standard input and waits for it to exit.
+  /// Runs the command with the message on its standard input and waits until it exits.
   ///
-  /// - Throws: `SendmailError` when the command doesn't accept the message within `timeLimit`, `FileError` when
-  ///   the message can't be put into a temporary file, `CancellationError` when the task is cancelled; the command and
-  ///   what it has started are killed then.
+  /// - Throws: `SendmailError` if the command doesn't accept the message within `timeLimit`; `FileError` if the message
+  ///   can't be put into a temporary file; `CancellationError` if the task is cancelled, in which case the command and
+  ///   the processes that it has started are killed.
   func send(_ message: EmailMessage) async throws {
     let input = try Self.descriptor(holding: message.text(lineEnding: .lineFeed))
     guard let (status, output) = try await outcome(input: input) else {
       throw SendmailError.timedOut(command: command, limit: timeLimit)
     }
     guard !status.isSuccess else { return }
-    // A cancelled command has been killed, which says nothing about the command.
+    // A cancelled command has been killed, so its status says nothing.
     try Task.checkCancellation()
     switch status {
     case .exited(let status):
@@ -35,7 +35,7 @@ struct SendmailMailer: Mailer, Hashable {
     }
   }
 
-  /// How the command ended and the start of its standard error, or `nil` when it was killed at the time limit.
+  /// Returns the command's status and the start of its standard error; `nil` if it was killed at the time limit.
   private func outcome(input: FileDescriptor) async throws -> (TerminationStatus, String)? {
     try await withThrowingTaskGroup(of: (TerminationStatus, String)?.self) { group in
       defer { group.cancelAll() }
@@ -50,7 +50,7 @@ struct SendmailMailer: Mailer, Hashable {
 
   private func run(input: FileDescriptor) async throws -> (TerminationStatus, String) {
     var options = PlatformOptions()
-    // A session of its own, so that what the command starts is killed with it.
+    // A separate session, so that processes started by the command are killed with it.
     options.createSession = true
     options.teardownSequence = [
       .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
@@ -67,7 +67,7 @@ struct SendmailMailer: Mailer, Hashable {
     }
   }
 
-  /// The first 1024 bytes of a stream that is read to its end, so that the command never waits for a reader.
+  /// Returns the first 1024 bytes of a stream, and reads it to its end so that the command never waits for a reader.
   private static func start(of stream: SubprocessOutputSequence) async throws -> String {
     var bytes: [UInt8] = []
     for try await buffer in stream {
@@ -76,8 +76,10 @@ struct SendmailMailer: Mailer, Hashable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A nameless file rather than a pipe: were this process to die while it writes into a pipe, the command
-  /// would take half a message for a whole one; and a command that doesn't read can't raise SIGPIPE.
+  /// Returns the descriptor of a nameless file with the text.
+  ///
+  /// With a pipe, the command would take half a message for a whole one if this process died while writing, and a
+  /// command that doesn't read would cause SIGPIPE.
   private static func descriptor(holding text: String) throws -> FileDescriptor {
     let path = FilePath(FileManager.default.temporaryDirectory.path)
       .appending("message-\(UUID().uuidString.lowercased())")

@@ -1,9 +1,9 @@
-/// What happens after the response: the functions that the background tasks call.
+/// The functions that the background tasks call after the response.
 struct Notifications: Sendable {
   let mailer: any Mailer
   let log: NotificationLog
 
-  /// E-mails a message to a user.
+  /// Sends a message to a user by e-mail.
   func sendEmail(to address: EmailAddress, message: String) async throws {
     let email = try EmailMessage(
       from: EmailAddress("registration@example.org"), to: address,
@@ -12,12 +12,12 @@ struct Notifications: Sendable {
     try await mailer.send(email)
   }
 
-  /// Writes into the log file that a user has been notified.
+  /// Appends a line about a notification of a user to the log file.
   func writeInFile(email address: EmailAddress) throws {
     try log.append(to: address)
   }
 
-  /// Writes a line with a message of its own into the log file.
+  /// Appends a line with a message to the log file.
   func writeInFile(message: String) throws {
     try log.append(message: message)
   }

@@ -1,19 +1,19 @@
 import FoundationEssentials
 
-/// The three spellings of a moment that this service writes, all in UTC and independent of any locale.
+/// The three formats of times that this service writes, all in UTC and independent of any locale.
 extension Date {
-  /// The spelling of the log file, to the second: `2026-11-23 05:00:00`.
+  /// The format of the log file, to the second: `2026-11-23 05:00:00`.
   var logTimestamp: String {
     formatted(
       .iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
   }
 
-  /// The spelling of file names, which sorts by time: `20261123T050000Z`.
+  /// The format of file names, which sorts by time: `20261123T050000Z`.
   var fileTimestamp: String {
     formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
   }
 
-  /// The spelling of a mail's `Date` field (RFC 5322 section 3.3): `Mon, 23 Nov 2026 05:00:00 +0000`.
+  /// The format of a mail's `Date` field (RFC 5322 section 3.3): `Mon, 23 Nov 2026 05:00:00 +0000`.
   var mailTimestamp: String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt

@@ -1,21 +1,21 @@
 import SystemPackage
 
-/// A file operation that the operating system refused.
+/// The error of a file operation that the operating system refused.
 struct FileError: Error, Hashable, CustomStringConvertible {
-  /// What was attempted, as a verb with its object's role: `append to the log file`.
+  /// The attempted operation, as a verb with its object: `append to the log file`.
   let operation: String
-  /// The file or folder concerned.
+  /// The path to the file or folder.
   let path: String
-  /// The operating system's reason, or what went wrong without one.
+  /// The operating system's reason, or another description of the failure.
   let reason: String
-  /// What an administrator can do about it.
+  /// The advice for an administrator.
   let advice: String
 
   var description: String { "Cannot \(operation) \(path): \(reason). \(advice)" }
 
-  /// Runs calls that throw `Errno` and gives their failure a name, a path and advice.
+  /// Runs calls that throw `Errno`, and turns their errors into one with an operation, a path and advice.
   ///
-  /// - Throws: `FileError` when `body` throws anything.
+  /// - Throws: `FileError` if `body` throws.
   static func wrapping<Result>(
     _ operation: String, _ path: String, advice: String, _ body: () throws -> Result
   ) throws(FileError) -> Result {
