@@ -19,8 +19,8 @@ import HTTPTypes
 ///   time-out, even after ``Session/destroy()`` or a log-out. Use a store if users log in, or if something may be used
 ///   only once.
 ///
-/// A response has `Vary: Cookie` if the session was read, and `Cache-Control: private` if it sets the cookie and has no
-/// `Cache-Control` of its own.
+/// A response has `Vary: Cookie` if the session was accessed. One that sets or removes the cookie has
+/// `Cache-Control: private` too, unless it has a `Cache-Control` of its own.
 public struct SessionMiddleware: Middleware {
   private let keeper: any SessionKeeper
   private let cookie: SessionCookie
