@@ -7,8 +7,8 @@ enum LogText {
 
   /// Appends text.
   ///
-  /// Control characters (C0, DEL, C1), line and paragraph separators and the controls of bidirectional text are written as
-  /// in a Swift string: `\n`, `\u{1B}`. A backslash stays as it is.
+  /// Control characters (C0, DEL, C1), line and paragraph separators and the controls of bidirectional text are written
+  /// as in a Swift string: `\n`, `\u{1B}`. A backslash stays as it is.
   static func append(_ text: String, to line: inout [UInt8], atMost limit: Int = longestValue) {
     var text = text
     text.withUTF8 { append($0, to: &line, atMost: limit) }

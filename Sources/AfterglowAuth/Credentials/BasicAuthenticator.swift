@@ -21,7 +21,8 @@ public struct BasicAuthenticator<User: Sendable>: Authenticator {
   /// - Parameters:
   ///   - realm: the name of the protected area, as browsers show it.
   ///   - verify: a closure that returns the user with those credentials, or `nil` if they are wrong. It should take as
-  ///     long for an unknown user as for a wrong password, and limit the guesses of a client: `PasswordChecker.verify` does both.
+  ///     long for an unknown user as for a wrong password, and limit the guesses of a client: `PasswordChecker.verify`
+  ///     does both.
   public init(
     realm: String, verify: @escaping @Sendable (BasicCredentials, Request) async throws -> User?
   ) {

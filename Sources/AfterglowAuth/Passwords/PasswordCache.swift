@@ -26,8 +26,8 @@ public final class PasswordCache: Sendable {
   ///
   /// - Parameters:
   ///   - lifetime: the time for which a password is kept after its last use; one minute by default. A longer time keeps
-  ///     its code in memory for longer. With a shorter time a client waits more often for a check, or is told to try again while
-  ///     others are checked.
+  ///     its code in memory for longer. With a shorter time a client waits more often for a check, or is told to try
+  ///     again while others are checked.
   ///   - capacity: the maximum number of passwords, at less than 200 bytes each; 1000 by default. The least recently
   ///     used one makes room.
   public convenience init(lifetime: Duration = .seconds(60), capacity: Int = 1000) {

@@ -31,7 +31,8 @@ public struct SessionMiddleware: Middleware {
   /// - Parameters:
   ///   - secrets: the secrets of the cookies, at least one: the first one signs, and all are accepted.
   ///   - store: the store of the sessions; `nil` by default, which keeps them in the clients' cookies, where they can
-  ///     be used again after they were ended. `SQLiteSessionStore` is for several processes, ``InMemorySessionStore`` for one.
+  ///     be used again after they were ended. `SQLiteSessionStore` is for several processes, ``InMemorySessionStore``
+  ///     for one.
   ///   - cookie: the cookie; ``SessionCookie/standard`` by default.
   ///   - idleTimeout: the time that a session lasts without use, to within a tenth; two hours by default. A longer time
   ///     gives somebody else longer to go on with it on an unattended computer.
