@@ -53,3 +53,54 @@ struct DependencyTable: Sendable {
     }
   }
 }
+
+/// A provider of values of one type, built once for the application or once for each request.
+///
+/// It is a class because its identity is the key of its value: an inner level may provide the same type.
+final class DependencyProvider: Sendable {
+  enum Build: Sendable {
+    case perApplication(@Sendable (ApplicationDependencies) async throws -> any Sendable)
+    case perRequest(@Sendable (Request) async throws -> any Sendable)
+  }
+
+  let typeName: String
+  let build: Build
+  let dispose: @Sendable (any Sendable) async throws -> Void
+
+  init<Value: Sendable>(
+    of type: Value.Type, _ build: Build, dispose: (@Sendable (Value) async throws -> Void)?
+  ) {
+    typeName = "\(type)"
+    self.build = build
+    self.dispose = { value in
+      if let value = value as? Value { try await dispose?(value) }
+    }
+  }
+
+  var isPerApplication: Bool {
+    if case .perApplication = build { true } else { false }
+  }
+}
+
+/// The values provided per application, for a closure that builds another one from them.
+///
+///     app.provide(AccountStore.self) { dependencies in
+///       AccountStore(database: try await dependencies[Database.self])
+///     }
+public struct ApplicationDependencies: Sendable {
+  let table: DependencyTable?
+  let depth: Int
+
+  /// Returns the value of a type, and builds it on first use.
+  ///
+  /// - Throws: ``DependencyError`` if the closure's level and the levels around it provide no such value per
+  ///   application, or if values depend on each other in a cycle; an error of the closure that builds the value.
+  public subscript<Value: Sendable>(type: Value.Type) -> Value {
+    get async throws {
+      guard let table, let (provider, depth) = table.provider(of: ObjectIdentifier(type), atMost: depth),
+        let value = try await table.applicationValue(of: provider, at: depth) as? Value
+      else { throw DependencyError.notProvided(type: "\(type)") }
+      return value
+    }
+  }
+}

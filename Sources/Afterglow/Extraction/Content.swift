@@ -45,3 +45,28 @@ extension Array: RequestExtractable where Element: Content {
     return try JSONContent.decode([Element].self, fromRequestBody: context.request.body.collect())
   }
 }
+
+extension JSONContent {
+  /// Decodes a value from a request's body.
+  ///
+  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  ///   malformed JSON.
+  static func decode<Value: Decodable>(_ type: Value.Type, fromRequestBody bytes: [UInt8]) throws -> Value {
+    do {
+      return try decode(type, fromBody: bytes)
+    } catch let error as MalformedJSONError {
+      throw error.httpError
+    }
+  }
+}
+
+extension JSONValue: Content {
+  /// Decodes the body as JSON.
+  ///
+  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; ``ValidationError`` if a
+  ///   number is too large; the errors of ``RequestBody/collect()``.
+  public static func extract(from context: inout ExtractionContext) throws -> JSONValue {
+    _ = try BodyFormat(of: context.request, among: [.json])
+    return try JSONContent.decode(JSONValue.self, fromRequestBody: context.request.body.collect())
+  }
+}

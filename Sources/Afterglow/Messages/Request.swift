@@ -1,6 +1,7 @@
 import FastCGI
 import HTTPTypes
 import Logging
+import Synchronization
 
 /// A request as handlers and middleware see it.
 ///
@@ -95,4 +96,49 @@ public struct Request: Sendable {
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
   public var remoteAddress: String? { head.params["REMOTE_ADDR"] }
+}
+
+extension Request {
+  /// The cookies that the client sent.
+  public var cookies: Cookies { Cookies(fieldValues: headers[values: .cookie]) }
+
+  /// The host and port of the client's `Host` field.
+  package var host: HostAndPort? { params["HTTP_HOST"].flatMap { HostAndPort($0) } }
+
+  /// The port on which the web server received the request (RFC 3875, section 4.1.15).
+  package var serverPort: Int? { params["SERVER_PORT"].flatMap { Int($0) } }
+}
+
+/// A key for a value that travels with a request, from middleware to a handler or other middleware.
+///
+///     enum TenantKey: RequestValueKey { typealias Value = Tenant }
+///
+///     request[TenantKey.self] = tenant
+///
+/// The type itself is the key; it needs no members.
+public protocol RequestValueKey: SendableMetatype {
+  /// The type of the value.
+  associatedtype Value: Sendable
+}
+
+extension Request {
+  /// The value stored with the request under this key, or `nil` if there is none.
+  ///
+  /// The value belongs to the request, not to this copy of it. All copies share it, from the outermost middleware to
+  /// the background tasks.
+  public subscript<Key: RequestValueKey>(key: Key.Type) -> Key.Value? {
+    get { head.values.withLock { $0?[ObjectIdentifier(key)] as? Key.Value } }
+    nonmutating set { head.values.withLock { $0.set(newValue, for: ObjectIdentifier(key)) } }
+  }
+}
+
+extension [ObjectIdentifier: any Sendable]? {
+  /// Sets a value.
+  ///
+  /// The dictionary is created on demand, because most requests have no values.
+  fileprivate mutating func set(_ value: (any Sendable)?, for key: ObjectIdentifier) {
+    guard self != nil || value != nil else { return }
+    self = self ?? [:]
+    self?[key] = value
+  }
 }

@@ -1,5 +1,6 @@
 import FastCGI
 import HTTPTypes
+import Logging
 import Synchronization
 
 /// The head of a request, read from the params (RFC 3875, section 4.1).
@@ -128,4 +129,12 @@ extension HTTPFields {
       self[.contentLength] = length
     }
   }
+}
+
+/// An object that lasts as long as a request: until its background tasks have run.
+protocol RequestScope: AnyObject, Sendable {
+  /// Ends everything that was begun for the request.
+  ///
+  /// - Parameter logger: the logger for failures.
+  func end(logger: Logger) async
 }

@@ -71,3 +71,62 @@ extension Response {
     return PercentEncoding.encodingNonASCII(target)
   }
 }
+
+/// The status of a redirect, which determines how a client follows it (RFC 9110, section 15.4).
+public enum RedirectStatus: Int, Hashable, Sendable, CaseIterable {
+  /// 301: permanent, so that clients remember it; a POST may become a GET.
+  case movedPermanently = 301
+  /// 302: temporary; a POST may become a GET.
+  case found = 302
+  /// 303: the result is at another address and fetched by GET, whatever the method was.
+  case seeOther = 303
+  /// 307: temporary, with the same method and body.
+  case temporaryRedirect = 307
+  /// 308: permanent, with the same method and body.
+  case permanentRedirect = 308
+
+  var status: HTTPResponse.Status {
+    switch self {
+    case .movedPermanently: .movedPermanently
+    case .found: .found
+    case .seeOther: .seeOther
+    case .temporaryRedirect: .temporaryRedirect
+    case .permanentRedirect: .permanentRedirect
+    }
+  }
+}
+
+/// An error about a redirect's target that is refused.
+///
+/// By default, the client gets a 500 and the error is logged. Handlers that redirect to a target from the client should
+/// catch it.
+public struct RedirectTargetError: Error, Hashable, CustomStringConvertible {
+  /// The reasons for refusing a target.
+  public enum Reason: Hashable, Sendable {
+    /// The target is empty, or has white space, a control character or a backslash.
+    case malformed
+    /// The target leads to another site.
+    case otherSite
+    /// The target is not an `http` or `https` address with a host.
+    case noAddress
+  }
+
+  /// The refused target.
+  public let target: String
+
+  /// The reason.
+  public let reason: Reason
+
+  /// A description of the error, with the target and a remedy.
+  public var description: String {
+    let target = target.debugDescription
+    return switch reason {
+    case .malformed:
+      "No redirect to \(target): it is empty, or has white space, a control character or a backslash. Encode it."
+    case .otherSite:
+      "No redirect to \(target): it leads to another site. Use redirect(toOtherSite:) if it is one that is trusted."
+    case .noAddress:
+      "No redirect to \(target): it does not begin with https:// or http:// and a host."
+    }
+  }
+}

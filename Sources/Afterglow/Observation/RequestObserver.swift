@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// An observer of every request and background task that ends, for the counters, the metrics and the access log.
 struct RequestObserver: BackgroundTaskObserver {
   let counters: ApplicationCounters
@@ -24,4 +26,16 @@ struct RequestObserver: BackgroundTaskObserver {
     counters.countTask(outcome)
     metrics?.countTask(outcome)
   }
+}
+
+/// A request that has been answered, as counters, metrics and the access log see it.
+struct ObservedRequest: Sendable {
+  /// The time at which the request's params had arrived.
+  let start: ContinuousClock.Instant
+  /// The request's head; `nil` if the params don't make a valid request.
+  ///
+  /// Only the head is kept, so that the body doesn't stay in memory while background tasks run.
+  let head: RequestHead?
+  let id: String
+  var status: HTTPResponse.Status
 }

@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// The declarations of a ``RouteContainer``: routes, includes, middleware, error handlers and dependencies.
@@ -67,5 +68,43 @@ public final class LevelDeclarations: Sendable {
         include.declarations.routes(within: levels).map { $0.below(include.prefix) }
       }
     }
+  }
+}
+
+/// The declarations of one level: an ``Application``, an ``Include``, or a single route.
+struct RouteLevel: Sendable {
+  var middleware: [any Middleware] = []
+  var errorHandlers = ErrorHandlers()
+  var background = BackgroundTasks()
+  var dependencies: [ObjectIdentifier: DependencyProvider] = [:]
+}
+
+/// The middleware of one level and the responder behind it.
+///
+/// Errors are answered by the error handlers of this level.
+struct LevelResponder: HTTPResponder {
+  let responder: any HTTPResponder
+
+  /// The error handlers of this level and of the levels around it.
+  let errorHandlers: ErrorHandlers
+
+  func respond(to request: Request) async -> Response {
+    do {
+      return try await responder.respond(to: request)
+    } catch {
+      request.giveUpHandlersTasks()
+      return await errorHandlers.completeResponse(to: error, of: request)
+    }
+  }
+}
+
+extension Request {
+  /// Removes the handler's background tasks, because middleware threw and its response is discarded.
+  func giveUpHandlersTasks() {
+    let givenUp = background.giveUpHandler()
+    guard !givenUp.isEmpty else { return }
+    logger.notice(
+      "Background tasks do not run because middleware threw.",
+      metadata: ["tasks": .array(givenUp.map { "\($0)" })])
   }
 }
