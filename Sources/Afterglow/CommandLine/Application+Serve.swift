@@ -87,7 +87,7 @@ extension Application {
     defer { stop.end() }
     try control.watch()
     let start = ApplicationStart(
-      application: self, timeout: configuration.startTimeout, stop: stop, logger: service.logger)
+      application: self, timeout: configuration.startTimeout, stop: stop, logger: service.logger.unblocked)
     try await RunningCompanions(lifecycle.withLock { $0.companions }, stop: stop).run {
       guard try await start.run() else { return }
       let serving = await Result.of { try await self.serveRequests(service, socket, configuration, control) }

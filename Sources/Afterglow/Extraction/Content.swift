@@ -11,7 +11,7 @@ import HTTPTypes
 /// (`application/x-www-form-urlencoded`, whose fields are decoded as for ``Query``). A page of any other site can make
 /// a browser send a form, including its cookies. If cookies identify the user, check the origin of requests.
 ///
-/// Declare rules beyond the properties' types with ``Validatable``.
+/// Declare rules beyond the properties' types with `Validatable`.
 public protocol Content: Codable, RequestExtractable, ResponseConvertible {}
 
 extension Content {
@@ -20,7 +20,7 @@ extension Content {
 
   /// Decodes the body.
   ///
-  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; ``ValidationError`` with every
+  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; `ValidationError` with every
   ///   value that is missing, mistyped or against a rule; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     switch try BodyFormat(of: context.request, among: [.json, .form]) {
@@ -49,7 +49,7 @@ extension Array: RequestExtractable where Element: Content {
 extension JSONContent {
   /// Decodes a value from a request's body.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
   ///   malformed JSON.
   static func decode<Value: Decodable>(_ type: Value.Type, fromRequestBody bytes: [UInt8]) throws -> Value {
     do {
@@ -63,7 +63,7 @@ extension JSONContent {
 extension JSONValue: Content {
   /// Decodes the body as JSON.
   ///
-  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; ``ValidationError`` if a
+  /// - Throws: ``HTTPError`` 415 for another content type, and 400 for a malformed body; `ValidationError` if a
   ///   number is too large; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> JSONValue {
     _ = try BodyFormat(of: context.request, among: [.json])

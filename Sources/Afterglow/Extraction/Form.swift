@@ -23,7 +23,7 @@ public struct Form<Value: Decodable & Sendable>: RequestExtractable {
 
   /// Decodes the body.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 415 for
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 415 for
   ///   another content type, and 400 for a malformed form; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> Form {
     _ = try BodyFormat(of: context.request, among: [.form])
@@ -39,7 +39,7 @@ public struct Form<Value: Decodable & Sendable>: RequestExtractable {
 extension FormContent {
   /// Decodes a value from a request's query.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
   ///   a malformed query.
   static func decode<Value: Decodable>(_ type: Value.Type, fromQueryOf request: Request) throws -> Value {
     try toldAsHTTPError { try decode(type, from: request.query, of: "query") }
@@ -47,7 +47,7 @@ extension FormContent {
 
   /// Decodes a value from a request's form body.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
   ///   a malformed form; the errors of ``RequestBody/collect()``.
   static func decode<Value: Decodable>(_ type: Value.Type, fromBodyOf request: Request) throws -> Value {
     let body = try request.body.collect()
@@ -59,7 +59,7 @@ extension FormContent {
 
   /// Decodes a value from the fields of a multipart form.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 if
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 if
   ///   the fields' names contradict each other.
   static func decode<Value: Decodable>(_ type: Value.Type, from fields: [Multipart.Field]) throws -> Value {
     try toldAsHTTPError { try decode(type, from: fields.map { (name: $0.name, value: $0.value) }) }

@@ -14,7 +14,7 @@ public struct Header<Key: HeaderKey>: RequestExtractable, HeaderExtractable {
 
   /// Returns the field, or `nil` if the request doesn't have it.
   ///
-  /// - Throws: ``ValidationError`` if the value does not fit the key's type.
+  /// - Throws: `ValidationError` if the value does not fit the key's type.
   public static func extractIfPresent(from context: inout ExtractionContext) throws -> Header? {
     // The name is valid: otherwise the route would have been refused before the start.
     guard let name = HTTPField.Name(Key.name), let text = context.request.headers[name] else { return nil }
@@ -26,7 +26,7 @@ public struct Header<Key: HeaderKey>: RequestExtractable, HeaderExtractable {
 
   /// Returns the field.
   ///
-  /// - Throws: ``ValidationError`` if the request doesn't have the field, or its value does not fit the key's type.
+  /// - Throws: `ValidationError` if the request doesn't have the field, or its value does not fit the key's type.
   public static func extract(from context: inout ExtractionContext) throws -> Header {
     guard let header = try extractIfPresent(from: &context) else {
       throw ValidationError([

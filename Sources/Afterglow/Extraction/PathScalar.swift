@@ -25,7 +25,7 @@ extension PathScalar {
 
   /// Returns the value of the next `{name}` segment.
   ///
-  /// - Throws: ``ValidationError`` if the segment is not a valid value; the client gets a 400.
+  /// - Throws: `ValidationError` if the segment is not a valid value; the client gets a 400.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     let (name, text) = try context.takePathSegment()
     guard let value = Self(pathSegment: text) else {

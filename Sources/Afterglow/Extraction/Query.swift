@@ -32,7 +32,7 @@ public struct Query<Value: Decodable & Sendable>: RequestExtractable {
 
   /// Decodes the query.
   ///
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
   ///   a malformed query.
   public static func extract(from context: inout ExtractionContext) throws -> Query {
     Query(try FormContent.decode(Value.self, fromQueryOf: context.request))

@@ -17,7 +17,7 @@ public protocol RequestExtractable: Sendable {
 
   /// Returns the value for a request.
   ///
-  /// - Throws: ``HTTPError`` or ``ValidationError`` for a client's mistake. The handler is not called then.
+  /// - Throws: ``HTTPError`` or `ValidationError` for a client's mistake. The handler is not called then.
   static func extract(from context: inout ExtractionContext) async throws -> Self
 
   /// Returns the value for a request, or `nil` if the request has no such value. It is called for `Optional`

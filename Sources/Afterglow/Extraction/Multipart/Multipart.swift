@@ -6,8 +6,8 @@
 ///       return "Thank you, \(form["name"] ?? "somebody")."
 ///     }
 ///
-/// Fields and small files are in memory. Files beyond ``MultipartLimits/fileMemory`` are written to temporary files
-/// while they arrive, so that memory use does not grow with the size of an upload. See ``MultipartLimits`` for the
+/// Fields and small files are in memory. Files beyond `MultipartLimits.fileMemory` are written to temporary files
+/// while they arrive, so that memory use does not grow with the size of an upload. See `MultipartLimits` for the
 /// limits. To store files elsewhere directly, use ``MultipartStream``.
 public struct Multipart: RequestExtractable {
   /// A text field of a form.
@@ -61,7 +61,7 @@ public struct Multipart: RequestExtractable {
   ///
   /// - Parameter type: the type to decode.
   /// - Returns: the decoded value.
-  /// - Throws: ``ValidationError`` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 if
+  /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 if
   ///   the fields' names contradict each other.
   public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     try FormContent.decode(type, from: fields)
@@ -69,7 +69,7 @@ public struct Multipart: RequestExtractable {
 
   /// Returns the value of the first field with this name.
   ///
-  /// - Throws: ``ValidationError`` if there is none; the client gets a 400.
+  /// - Throws: `ValidationError` if there is none; the client gets a 400.
   public func requiredValue(of name: String) throws(ValidationError) -> String {
     guard let value = self[name] else { throw .missing(name) }
     return value
@@ -77,7 +77,7 @@ public struct Multipart: RequestExtractable {
 
   /// Returns the first file whose field has this name.
   ///
-  /// - Throws: ``ValidationError`` if there is none; the client gets a 400.
+  /// - Throws: `ValidationError` if there is none; the client gets a 400.
   public func requiredFile(named name: String) throws(ValidationError) -> UploadedFile {
     guard let file = file(named: name) else { throw .missing(name) }
     return file
