@@ -5,7 +5,7 @@ import Afterglow
 /// It is a pure value that is given the time and the outcome of each check.
 ///
 /// Failures are counted for the address, for the account, and for the pair of both. A check counts as failed until it
-/// has succeeded, so that many checks at once are no way around the limit. Each count wears off as ``RateLimit`` says.
+/// has succeeded, so that many checks at once are no way around the limit. Each count wears off as `RateLimit` says.
 ///
 /// A success takes back the failures of this address with this account, and no others. If it took back the address's
 /// failures with other accounts, a client with one valid account could guess for ever. If it took back other addresses'

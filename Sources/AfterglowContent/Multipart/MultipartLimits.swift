@@ -2,11 +2,11 @@
 ///
 /// `--max-body-size` also limits the body as a whole. A form that exceeds a limit is refused with status 413.
 ///
-/// As middleware, the limits apply to every ``Multipart`` and ``MultipartStream`` behind it:
+/// As middleware, the limits apply to every `Multipart` and `MultipartStream` behind it:
 ///
 ///     app.add(middleware: MultipartLimits(maxFileSize: 5 << 20))
 ///
-/// A single handler passes its own limits to ``MultipartStream/collect(limits:)``.
+/// A single handler passes its own limits to `MultipartStream.collect(limits:)`.
 public struct MultipartLimits: Sendable, Equatable {
   /// The largest number of parts, fields and files together; 1000 by default.
   public var maxParts: Int

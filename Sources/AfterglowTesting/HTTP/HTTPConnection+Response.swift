@@ -21,7 +21,7 @@ extension HTTPConnection {
   ///   - method: the method of the request, because a response to `HEAD` has no body; `GET` by default.
   ///   - duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: the response.
-  /// - Throws: ``ConnectionError`` if the stream ends too early or the time is over; ``MalformedResponse`` if the bytes
+  /// - Throws: `ConnectionError` if the stream ends too early or the time is over; ``MalformedResponse`` if the bytes
   ///   are not an HTTP response.
   public func receiveResponse(
     method: HTTPRequest.Method = .get, within duration: Duration = .seconds(10)
@@ -40,7 +40,7 @@ extension HTTPConnection {
   ///
   /// - Parameter duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: at least one byte, or no bytes at the end of the stream.
-  /// - Throws: ``ConnectionError`` if the time is over or the connection is reset.
+  /// - Throws: `ConnectionError` if the time is over or the connection is reset.
   public func receiveBytes(within duration: Duration = .seconds(10)) async throws(ConnectionError) -> [UInt8]
   {
     let deadline = Deadline(within: duration)

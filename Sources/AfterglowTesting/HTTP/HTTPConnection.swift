@@ -22,7 +22,7 @@ public final class HTTPConnection: Sendable {
   ///   - duration: the maximum time to wait for the connection, and later for the peer to read; 10 seconds by
   ///     default.
   /// - Returns: the open connection.
-  /// - Throws: ``ConnectionError`` if nothing listens there or the time is over.
+  /// - Throws: `ConnectionError` if nothing listens there or the time is over.
   public static func connect(
     to address: ServerAddress, within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> HTTPConnection {
@@ -40,7 +40,7 @@ public final class HTTPConnection: Sendable {
   ///   - target: the path and query, percent-encoded.
   ///   - headers: the header fields; none by default.
   ///   - body: the body; `nil` by default, for none.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], body: [UInt8]? = nil
   ) async throws(ConnectionError) {
@@ -56,7 +56,7 @@ public final class HTTPConnection: Sendable {
   /// Sends bytes unchanged, for pieces of a body and for deliberate garbage.
   ///
   /// - Parameter bytes: any bytes.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func send(bytes: [UInt8]) async throws(ConnectionError) {
     try await socket.send(bytes, within: sendTimeout)
   }

@@ -7,7 +7,7 @@ extension NginxServer {
   ///   - target: the path and query, percent-encoded.
   ///   - headers: the header fields; none by default.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func get(_ target: String, headers: HTTPFields = [:]) async throws -> HTTPConnection.Response {
     try await send(target: target, headers: headers)
   }
@@ -18,7 +18,7 @@ extension NginxServer {
   ///   - target: the path and query, percent-encoded.
   ///   - json: the body, sent as it is.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func post(_ target: String, json: String) async throws -> HTTPConnection.Response {
     try await send(
       method: .post, target: target, headers: [.contentType: "application/json"], body: Array(json.utf8))
@@ -33,7 +33,7 @@ extension NginxServer {
   ///   - body: the body; `nil` by default, for none.
   ///   - duration: the maximum time to wait for the whole response; 10 seconds by default.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
     within duration: Duration = .seconds(10)

@@ -164,7 +164,7 @@ extension NginxServer {
   /// Opens an HTTP connection to nginx.
   ///
   /// - Returns: the open connection.
-  /// - Throws: ``ConnectionError`` if nginx doesn't listen any more.
+  /// - Throws: `ConnectionError` if nginx doesn't listen any more.
   public func connect() async throws(ConnectionError) -> HTTPConnection {
     try await .connect(to: address)
   }

@@ -86,7 +86,7 @@ extension TestServer {
   ///   - duration: the maximum time to wait for the whole response; 10 seconds by default. In the test's own process
   ///     the handler is cancelled then.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse`` if no response comes; in the test's own process
+  /// - Throws: `ConnectionError` or ``MalformedResponse`` if no response comes; in the test's own process
   ///   ``BrokenOffBody`` if the body could not be produced completely.
   public func send(
     _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], body: [UInt8]? = nil,

@@ -27,7 +27,7 @@ public struct FastCGIClient: Sendable {
   ///   - target: the path and query, percent-encoded.
   ///   - headers: the header fields that the HTTP client sends; none by default.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func get(_ target: String, headers: HTTPFields = [:]) async throws -> FastCGIResponse {
     try await send(target: target, headers: headers)
   }
@@ -39,7 +39,7 @@ public struct FastCGIClient: Sendable {
   ///   - json: the body, sent as it is.
   ///   - headers: further header fields that the HTTP client sends.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func post(
     _ target: String, json: String, headers: HTTPFields = [:]
   ) async throws -> FastCGIResponse {
@@ -65,7 +65,7 @@ public struct FastCGIClient: Sendable {
   ///   - connection: a connection to use and leave open; `nil` by default, for a new one that is closed afterwards.
   ///     After an error either is closed.
   /// - Returns: the response, whatever its status.
-  /// - Throws: ``ConnectionError`` or ``MalformedResponse``.
+  /// - Throws: `ConnectionError` or ``MalformedResponse``.
   public func send(
     method: HTTPRequest.Method = .get, target: String, headers: HTTPFields = [:], contentType: String = "",
     body: [UInt8]? = nil, keepConnection: Bool = false, extraParams: [(String, String)] = [],

@@ -11,7 +11,7 @@ extension FastCGIConnection {
   ///
   /// - Parameter duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: the record.
-  /// - Throws: ``ConnectionError`` if the stream ends, the time is over, or the bytes are not a record.
+  /// - Throws: `ConnectionError` if the stream ends, the time is over, or the bytes are not a record.
   public func receiveRecord(within duration: Duration = .seconds(10)) async throws(ConnectionError) -> Record
   {
     let deadline = Deadline(within: duration)
@@ -28,7 +28,7 @@ extension FastCGIConnection {
   ///
   /// - Parameter duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: the streams and statuses, not parsed as HTTP.
-  /// - Throws: ``ConnectionError`` if the stream ends before `END_REQUEST`, the time is over, or a record of another
+  /// - Throws: `ConnectionError` if the stream ends before `END_REQUEST`, the time is over, or a record of another
   ///   request comes.
   public func receiveOutput(
     within duration: Duration = .seconds(10)
@@ -54,7 +54,7 @@ extension FastCGIConnection {
   ///
   /// - Parameter duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: the response with status, header fields and body.
-  /// - Throws: ``ConnectionError`` like ``receiveOutput(within:)``; ``MalformedResponse`` if the output isn't a CGI
+  /// - Throws: `ConnectionError` like ``receiveOutput(within:)``; ``MalformedResponse`` if the output isn't a CGI
   ///   response.
   public func receiveResponse(within duration: Duration = .seconds(10)) async throws -> FastCGIResponse {
     try FastCGIResponse(try await receiveOutput(within: duration))
@@ -64,7 +64,7 @@ extension FastCGIConnection {
   ///
   /// - Parameter duration: the maximum time to wait; 10 seconds by default.
   /// - Returns: whether the connection was closed in order or reset.
-  /// - Throws: ``ConnectionError`` if the time is over or a record of a request comes.
+  /// - Throws: `ConnectionError` if the time is over or a record of a request comes.
   @discardableResult
   public func receiveEndOfStream(
     within duration: Duration = .seconds(10)

@@ -39,7 +39,7 @@ public final class FastCGIConnection: Sendable {
   ///   - duration: the maximum time to wait for the connection, and later for the peer to read; 10 seconds by
   ///     default.
   /// - Returns: the open connection.
-  /// - Throws: ``ConnectionError`` if nothing listens there or the time is over.
+  /// - Throws: `ConnectionError` if nothing listens there or the time is over.
   public static func connect(
     to address: ServerAddress, within duration: Duration = .seconds(10)
   ) async throws(ConnectionError) -> FastCGIConnection {
@@ -50,7 +50,7 @@ public final class FastCGIConnection: Sendable {
   /// Sends a record unchanged.
   ///
   /// - Parameter record: any record, also one that makes no sense at this point.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func send(_ record: Record) async throws(ConnectionError) {
     try await send(bytes: record.encoded)
   }
@@ -58,7 +58,7 @@ public final class FastCGIConnection: Sendable {
   /// Sends bytes unchanged, for deliberate garbage and for records in pieces.
   ///
   /// - Parameter bytes: any bytes.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func send(bytes: [UInt8]) async throws(ConnectionError) {
     try await socket.send(bytes, within: sendTimeout)
   }
@@ -70,7 +70,7 @@ public final class FastCGIConnection: Sendable {
   ///   - role: the role of the application; `responder` by default.
   ///   - keepConnection: whether the application should leave the connection open after the request; `false` by
   ///     default.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func beginRequest(
     id: UInt16 = 1, role: Role = .responder, keepConnection: Bool = false
   ) async throws(ConnectionError) {
@@ -81,7 +81,7 @@ public final class FastCGIConnection: Sendable {
   /// Sends params; may be called several times before ``finishParams()``.
   ///
   /// - Parameter params: the names and values in the order in which they are sent.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func sendParams(_ params: [(String, String)]) async throws(ConnectionError) {
     let content = params.flatMap { NameValuePair(name: $0.0, value: $0.1).encoded }
     try await sendStream(.params, content: content)
@@ -89,7 +89,7 @@ public final class FastCGIConnection: Sendable {
 
   /// Ends the params.
   ///
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func finishParams() async throws(ConnectionError) {
     try await finishStream(.params)
   }
@@ -97,28 +97,28 @@ public final class FastCGIConnection: Sendable {
   /// Sends a piece of the request's body; may be called several times before ``finishStdin()``.
   ///
   /// - Parameter bytes: the piece, of any length.
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func sendStdin(_ bytes: [UInt8]) async throws(ConnectionError) {
     try await sendStream(.stdin, content: bytes)
   }
 
   /// Ends the request's body.
   ///
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func finishStdin() async throws(ConnectionError) {
     try await finishStream(.stdin)
   }
 
   /// Asks the application to give up the request.
   ///
-  /// - Throws: ``ConnectionError`` if the peer has gone or doesn't read.
+  /// - Throws: `ConnectionError` if the peer has gone or doesn't read.
   public func abortRequest() async throws(ConnectionError) {
     try await finishStream(.abortRequest)
   }
 
   /// Tells the peer that nothing more will be sent; the connection can still receive.
   ///
-  /// - Throws: ``ConnectionError`` if the connection is gone.
+  /// - Throws: `ConnectionError` if the connection is gone.
   public func shutdownWriting() async throws(ConnectionError) {
     try await socket.shutdownWriting()
   }

@@ -12,7 +12,7 @@ struct MultipartCollector {
 
   /// Reads a part with its content and adds it to the form.
   ///
-  /// - Throws: ``MultipartError`` if a limit is exceeded or a field is not UTF-8; an error of reading the part or of
+  /// - Throws: `MultipartError` if a limit is exceeded or a field is not UTF-8; an error of reading the part or of
   ///   writing a temporary file.
   mutating func add(_ part: MultipartPart) throws {
     try count(part.head.keptSize)
