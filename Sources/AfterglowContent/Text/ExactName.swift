@@ -15,7 +15,16 @@ package struct ExactName: Hashable {
   }
 }
 
-extension StringProtocol {
+extension String {
   /// Returns whether both texts have the same code points; unlike `==`, in linear time.
-  package func isExactly(_ other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
+  package func isExactly(_ other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    var (one, other) = (self, other)
+    return one.withUTF8 { one in other.withUTF8 { one.elementsEqual($0) } }
+  }
+}
+
+extension Substring {
+  /// Returns whether both texts have the same code points; unlike `==`, in linear time.
+  package func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

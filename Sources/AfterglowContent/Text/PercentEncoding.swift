@@ -4,7 +4,7 @@ package enum PercentEncoding {
   ///
   /// - Parameter text: the segment.
   /// - Returns: the decoded text, or `nil` for a broken escape, a NUL, or bytes that are not UTF-8.
-  package static func decoding(_ text: some StringProtocol) -> String? {
+  package static func decoding(_ text: Substring) -> String? {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(text.utf8.count)
@@ -22,6 +22,9 @@ package enum PercentEncoding {
     guard !decoded.contains(0) else { return nil }
     return String(validating: decoded, as: UTF8.self)
   }
+
+  /// Decodes one path segment, once; see ``decoding(_:)-(Substring)``.
+  package static func decoding(_ text: String) -> String? { decoding(text[...]) }
 
   /// Encodes a path whose separators are slashes.
   package static func encodingPath(_ path: String) -> String { encoding(path, except: isAllowedInPath) }

@@ -40,7 +40,8 @@ struct NotificationLog: Hashable, Sendable {
   }
 
   private static func singleLine(_ message: String) -> String {
-    message.unicodeScalars.reduce(into: "") { line, scalar in
+    guard message.unicodeScalars.contains(where: \.endsOrControlsLine) else { return message }
+    return message.unicodeScalars.reduce(into: "") { line, scalar in
       line += scalar.endsOrControlsLine ? scalar.escaped(asASCII: true) : String(scalar)
     }
   }
