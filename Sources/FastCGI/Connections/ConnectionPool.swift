@@ -15,8 +15,6 @@ final class ConnectionPool: Sendable {
   private static let longestWait: Int32 = 300
 
   /// The time in milliseconds that a worker waits for the first byte on a new connection before it parks it.
-  ///
-  /// nginx sends the first byte right after connecting, so it has mostly arrived already.
   private static let firstByteWait: Int32 = 5
 
   let socket: ListeningSocket
@@ -77,7 +75,7 @@ final class ConnectionPool: Sendable {
   /// The number of connections accepted so far.
   var acceptedCount: Int { accepted.load(ordering: .relaxed) }
 
-  /// Waits for a connection with an incoming request.
+  /// Waits for a connection with an incoming request, or for a new one on which none may have come yet.
   ///
   /// - Returns: the connection's descriptor, which the caller now owns; `nil` if none came within 0.3 seconds.
   /// - Throws: ``SystemError`` if no connection can be accepted, for example because descriptors or memory have run
@@ -114,10 +112,16 @@ final class ConnectionPool: Sendable {
       return nil
     }
     accepted.add(1, ordering: .relaxed)
-    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    if poll(&waiting, 1, Self.firstByteWait) > 0 { return descriptor }
-    park(descriptor)
-    return nil
+    return descriptor
+  }
+
+  /// Waits for the first byte on a connection, for a few milliseconds at most.
+  ///
+  /// nginx sends it right after connecting, so it has mostly arrived when the connection is accepted.
+  ///
+  /// - Returns: whether something has arrived: a byte, or the end of the connection.
+  func awaitFirstByte(on descriptor: Int32) -> Bool {
+    hasInput(descriptor, within: Self.firstByteWait)
   }
 
   /// Puts a connection into the pool, where any free worker finds its next request.
@@ -240,9 +244,9 @@ final class ConnectionPool: Sendable {
     epoll_ctl(poller, EPOLL_CTL_DEL, socket.descriptor, &event)
   }
 
-  private func hasInput(_ descriptor: Int32) -> Bool {
+  private func hasInput(_ descriptor: Int32, within milliseconds: Int32 = 0) -> Bool {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&waiting, 1, 0) > 0
+    return poll(&waiting, 1, milliseconds) > 0
   }
 
   /// Ends the draining: closes the connections on which no request has begun, including those that are parked later.

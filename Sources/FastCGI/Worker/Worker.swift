@@ -101,7 +101,11 @@ final class Worker: Sendable {
   ) -> RequestExchange? {
     context.begin(.receiving)
     do throws(ExchangeError) {
-      switch try management.answerAll(on: connection) {
+      var next = try management.answerAll(on: connection)
+      if case .nothing = next, pool.awaitFirstByte(on: connection) {
+        next = try management.answerAll(on: connection)
+      }
+      switch next {
       case .request: break
       case .nothing:
         context.begin(.idle)
