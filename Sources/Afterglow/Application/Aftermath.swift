@@ -1,5 +1,4 @@
 import FastCGI
-import Synchronization
 
 /// The work that follows a request when the client has its response: counting it, running its background tasks, ending
 /// its dependency scope and writing its line in the access log.
@@ -7,35 +6,29 @@ final class Aftermath: Sendable {
   private let service: ApplicationService
   private let end: any RequestEnd
   private let observed: ObservedRequest
-  private let background: ClosedBackground?
-  private let runner: BackgroundRunner
+  private let background: (tasks: ClosedBackground, runner: BackgroundRunner)?
 
   init(
     service: ApplicationService, end: any RequestEnd, observed: ObservedRequest,
-    background: ClosedBackground?,
-    runner: BackgroundRunner
+    background: (tasks: ClosedBackground, runner: BackgroundRunner)?
   ) {
     self.service = service
     self.end = end
     self.observed = observed
     self.background = background
-    self.runner = runner
   }
 
   /// The names of the background tasks that will run, in order.
-  var taskNames: [String] { background?.plan.names ?? [] }
+  var taskNames: [String] { background?.tasks.names ?? [] }
 
   /// Does all that follows.
-  ///
-  /// Call it once, when the request is finished.
   ///
   /// Call it once, when the request is finished.
   ///
   /// - Returns: the results of the background tasks.
   @discardableResult
   func run() async -> BackgroundTaskSummary {
-    let duration = service.observer.requestFinished(observed)
-    return await run(afterDuration: duration)
+    await run(afterDuration: countFinished())
   }
 
   /// Counts the request as finished, for a caller that does the rest later.
@@ -47,10 +40,14 @@ final class Aftermath: Sendable {
   ///
   /// Call it once.
   func run(afterDuration duration: Duration) async -> BackgroundTaskSummary {
-    let start = ContinuousClock.now
-    let tasks = await background?.run(with: runner) ?? BackgroundTaskSummary()
-    let tasksDuration = background == nil ? .zero : start.duration(to: .now)
-    await observed.head?.scope?.end(logger: runner.context.logger)
+    var tasks = BackgroundTaskSummary()
+    var tasksDuration = Duration.zero
+    if let background {
+      let start = ContinuousClock.now
+      tasks = await background.tasks.run(with: background.runner)
+      tasksDuration = start.duration(to: .now)
+    }
+    await observed.head?.scope?.end(in: observed.context)
     service.observer.accessLog?.write(
       observed, params: end.params, byteCount: end.writtenByteCount, duration: duration, tasks: tasks,
       tasksDuration: tasksDuration)

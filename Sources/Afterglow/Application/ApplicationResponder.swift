@@ -19,6 +19,8 @@ private struct ExchangeEnd: RequestEnd {
 
   var params: RequestParams { exchange.params }
   var executor: (any TaskExecutor)? { worker.executor }
+  // Workers bind no task-locals.
+  var mayHaveTaskLocals: Bool { false }
   var taskObserver: (any BackgroundTaskObserver)? { WorkerTaskObserver(worker: worker) }
   var peerIsGone: Bool { exchange.peerIsGone }
   var hasWritten: Bool { exchange.hasWritten }
@@ -27,7 +29,7 @@ private struct ExchangeEnd: RequestEnd {
   func noteUnfinished(_ tasks: [String]) { worker.noteUnfinished(tasks.map { "background task \($0)" }) }
 
   func begin(_ request: Request) {
-    worker.beginResponding(to: RequestLabel(request: request))
+    worker.beginResponding(to: RequestLabel(head: request.head, id: request.id))
   }
 
   func readBody(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
@@ -36,7 +38,16 @@ private struct ExchangeEnd: RequestEnd {
 
   func interruptReading() { exchange.interruptReading() }
 
-  func write(_ head: CGIResponseHead) throws(ExchangeError) { try exchange.write(head.bytes) }
+  func write(_ head: CGIResponseHead, _ body: [UInt8]) throws(ExchangeError) {
+    guard body.count <= Self.mostCopied else {
+      try exchange.write(head.bytes())
+      return try exchange.write(body)
+    }
+    try exchange.write(head.bytes(before: body))
+  }
+
+  /// The largest body that is copied behind its head, to write both at once.
+  private static let mostCopied = 4096
 
   func write(_ bytes: [UInt8]) throws(ExchangeError) { try exchange.write(bytes) }
 
@@ -56,7 +67,8 @@ private struct WorkerTaskObserver: BackgroundTaskObserver {
 
 /// A request's description in a worker's status, made into text only when somebody reads it.
 private struct RequestLabel: CustomStringConvertible, TextOutputStreamable, Sendable {
-  let request: Request
+  let head: RequestHead
+  let id: String
 
   var description: String {
     var text = ""
@@ -65,11 +77,11 @@ private struct RequestLabel: CustomStringConvertible, TextOutputStreamable, Send
   }
 
   func write(to target: inout some TextOutputStream) {
-    target.write(request.method.rawValue)
+    target.write(head.method.rawValue)
     target.write(" ")
-    target.write(request.path)
+    target.write(head.path)
     target.write(" (")
-    target.write(request.id)
+    target.write(id)
     target.write(")")
   }
 }

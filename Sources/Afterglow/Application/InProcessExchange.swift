@@ -84,6 +84,7 @@ private final class MemoryEnd: RequestEnd {
 
   let params: RequestParams
   let executor: (any TaskExecutor)? = nil
+  let mayHaveTaskLocals = true
   let taskObserver: (any BackgroundTaskObserver)? = nil
   private let state: Mutex<State>
 
@@ -95,7 +96,8 @@ private final class MemoryEnd: RequestEnd {
   /// The response as written.
   var response: (head: CGIResponseHead, body: [UInt8], error: (any Error)?) {
     state.withLock { state in
-      let nothing = CGIResponseHead(status: .internalServerError, headers: [:])
+      let nothing = CGIResponseHead(
+        status: .internalServerError, fields: [:], contentLength: nil, requestID: "")
       return (state.head ?? nothing, state.body, state.error)
     }
   }
@@ -118,7 +120,12 @@ private final class MemoryEnd: RequestEnd {
 
   func interruptReading() { state.withLock { $0.isInterrupted = true } }
 
-  func write(_ head: CGIResponseHead) { state.withLock { $0.head = head } }
+  func write(_ head: CGIResponseHead, _ body: [UInt8]) {
+    state.withLock { state in
+      state.head = head
+      state.body = body
+    }
+  }
 
   func write(_ bytes: [UInt8]) { state.withLock { $0.body += bytes } }
 
@@ -131,6 +138,6 @@ private final class MemoryEnd: RequestEnd {
   var hasWritten: Bool { state.withLock { $0.head != nil } }
 
   var writtenByteCount: Int {
-    state.withLock { ($0.head?.bytes.count ?? 0) + $0.body.count }
+    state.withLock { ($0.head?.bytes().count ?? 0) + $0.body.count }
   }
 }

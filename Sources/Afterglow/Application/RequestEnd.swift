@@ -3,12 +3,15 @@ import FastCGI
 /// The place that a request comes from and its response goes to: an exchange with a web server, or memory.
 ///
 /// ``RequestLife`` uses both in the same way, so that tests in process hold behind a web server too.
-protocol RequestEnd: Sendable {
+protocol RequestEnd: RequestBodySource {
   /// The params that the web server sent.
   var params: RequestParams { get }
 
   /// The executor of handlers and tasks; the shared pool if `nil`.
   var executor: (any TaskExecutor)? { get }
+
+  /// Whether the Swift task that answers the request may have task-locals bound that the background tasks must see.
+  var mayHaveTaskLocals: Bool { get }
 
   /// An observer of the request's background tasks, if this end needs one.
   var taskObserver: (any BackgroundTaskObserver)? { get }
@@ -19,16 +22,13 @@ protocol RequestEnd: Sendable {
   /// Notes that a request has been read and will be answered next.
   func begin(_ request: Request)
 
-  /// Reads the next bytes of the body and returns how many; 0 at its end.
-  func readBody(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int
-
   /// Makes a read that waits for the body fail, and every later one.
   func interruptReading()
 
-  /// Writes the head of the response.
-  func write(_ head: CGIResponseHead) throws(ExchangeError)
+  /// Writes the head of the response and the first bytes of its body, which may be all or none.
+  func write(_ head: CGIResponseHead, _ body: [UInt8]) throws(ExchangeError)
 
-  /// Writes bytes of the response's body.
+  /// Writes further bytes of the response's body.
   func write(_ bytes: [UInt8]) throws(ExchangeError)
 
   /// Sends what has been written so far.
@@ -36,9 +36,6 @@ protocol RequestEnd: Sendable {
 
   /// Breaks the response off, so that the client notices that it is incomplete.
   func abort(after error: any Error)
-
-  /// Whether the web server has closed the connection.
-  var peerIsGone: Bool { get }
 
   /// Whether anything of the response has been written.
   var hasWritten: Bool { get }

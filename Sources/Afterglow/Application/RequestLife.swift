@@ -15,64 +15,62 @@ struct RequestLife<End: RequestEnd>: Sendable {
   /// - Returns: the work that follows when the request is finished.
   func run() async -> Aftermath {
     let start = ContinuousClock.now
-    let made = service.makeRequest(params: end.params, executor: end.executor) { length, limit in
-      RequestBody(declaredLength: length, limit: limit, clientIsGone: { [end] in end.peerIsGone }) { [end] in
-        try end.readBody(into: $0)
-      }
-    }
-    switch made {
-    case .success(let request):
-      end.begin(request)
-      return await RequestContext.$current.withValue(request.context) {
-        await answer(request, begunAt: start)
-      }
-    case .failure(let error):
+    let request: Request
+    do throws(HTTPError) {
+      request = try service.makeRequest(params: end.params, executor: end.executor, bodySource: end)
+    } catch {
       return await refuse(error, begunAt: start)
+    }
+    if end.mayHaveTaskLocals { request.background.expectTaskLocals() }
+    end.begin(request)
+    return await RequestContext.$current.withValue(request.context) {
+      await answer(request, begunAt: start)
     }
   }
 
   /// Answers params that don't make a valid request.
   private func refuse(_ error: HTTPError, begunAt start: ContinuousClock.Instant) async -> Aftermath {
     let context = RequestContext(requestID: RequestID.of(end.params), logger: service.logger)
-    _ = await ResponseSender(end: end, method: .get).send(service.response(to: error, in: context))
+    _ = await ResponseSender(end: end, method: .get, requestID: context.requestID).send(
+      service.response(to: error, in: context))
     return aftermath(
-      ObservedRequest(start: start, head: nil, id: context.requestID, status: error.status), in: context)
+      ObservedRequest(start: start, head: nil, status: error.status, context: context))
   }
 
   private func answer(_ request: Request, begunAt start: ContinuousClock.Instant) async -> Aftermath {
     let sender = ResponseSender(
-      end: end, method: request.method, timeout: service.limits.timeout.map { _ in request.timeout })
+      end: end, method: request.method, requestID: request.id, timeout: request.timeout)
     let (sending, status) = await send(request, by: sender)
-    var observed = ObservedRequest(start: start, head: request.head, id: request.id, status: status)
+    var observed = ObservedRequest(
+      start: start, head: request.head, status: status, context: request.context)
     switch sending {
     case .whole: break
     case .clientGone(let reason):
       request.logger.info("The client did not wait for its response.", metadata: ["reason": "\(reason)"])
     case .brokenOff(let error):
       observed.status = await answerBrokenOff(request, error, sender) ?? observed.status
-      return aftermath(observed, in: request.context)
+      return aftermath(observed)
     }
-    let background = request.background.close()
-    if background.plan.isEmpty {
+    guard let background = request.background.close() else { return aftermath(observed) }
+    if background.isEmpty {
       await background.giveUp()
-      return aftermath(observed, in: request.context)
+      return aftermath(observed)
     }
-    return aftermath(observed, in: request.context, background: background)
+    return aftermath(observed, background: background)
   }
 
-  private func aftermath(
-    _ observed: ObservedRequest, in context: RequestContext, background: ClosedBackground? = nil
-  ) -> Aftermath {
+  private func aftermath(_ observed: ObservedRequest, background: ClosedBackground? = nil) -> Aftermath {
+    // Most requests have no tasks and need no runner.
     Aftermath(
-      service: service, end: end, observed: observed, background: background,
-      runner: runner(in: context))
+      service: service, end: end, observed: observed,
+      background: background.map { ($0, runner(in: observed.context)) })
   }
 
   private func runner(in context: RequestContext) -> BackgroundRunner {
     BackgroundRunner(
       context: context,
-      observers: [end.taskObserver, service.observer].compactMap(\.self) + service.backgroundTaskObservers,
-      executor: end.executor, onUnfinished: { [end] in end.noteUnfinished($0) })
+      worker: end.taskObserver, observers: service.backgroundTaskObservers, executor: end.executor,
+      onUnfinished: { [end] in end.noteUnfinished($0) })
   }
 
   // MARK: The response
@@ -83,8 +81,10 @@ struct RequestLife<End: RequestEnd>: Sendable {
   private func send(
     _ request: Request, by sender: ResponseSender<End>
   ) async -> (ResponseSending, HTTPResponse.Status) {
-    guard let timeout = service.limits.timeout else { return await respond(to: request, by: sender) }
-    return await request.timeout.run(for: timeout, on: end.executor) {
+    guard let timeout = service.limits.timeout, let limit = request.timeout else {
+      return await respond(to: request, by: sender)
+    }
+    return await limit.run(for: timeout, on: end.executor) {
       request.logger.warning(
         "A request is cancelled at its time-out.",
         metadata: [
@@ -111,21 +111,21 @@ struct RequestLife<End: RequestEnd>: Sendable {
     _ request: Request, _ error: any Error, _ sender: ResponseSender<End>
   ) async -> HTTPResponse.Status? {
     let background = request.background.close()
-    await background.giveUp()
+    await background?.giveUp()
+    let names = background?.names ?? []
     request.logger.error(
       "Producing a response's body failed.",
       metadata: [
         "error": "\(String(reflecting: error))",
-        "tasks-not-run": .array(background.plan.names.map { "\($0)" }),
+        "tasks-not-run": .array(names.map { "\($0)" }),
       ])
-    await runner(in: request.context).notRun(background.plan.names)
+    await runner(in: request.context).notRun(names)
     if end.hasWritten {
       end.abort(after: error)
       return nil
     }
-    var response = request.timeout.hasPassed ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
+    var response = request.timeout?.hasPassed == true ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
     try? response.complete(for: nil)
-    response.headers[.requestID] = request.id
     _ = await sender.send(response)
     return response.status
   }

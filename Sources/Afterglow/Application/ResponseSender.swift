@@ -6,6 +6,9 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   let end: End
   let method: HTTPRequest.Method
 
+  /// The request's id, for the field `X-Request-ID`.
+  let requestID: String
+
   /// The request's time-out.
   ///
   /// It is suspended while bytes are being sent, when the write time-out applies, and starts anew after each piece of a
@@ -13,16 +16,13 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   var timeout: TimeLimit?
 
   func send(_ response: Response) async -> ResponseSending {
-    let framing = ResponseFraming(response, to: method)
-    let head = CGIResponseHead(status: framing.status, headers: framing.headers)
+    let framing = ResponseFraming(response, to: method, requestID: requestID)
     timeout?.suspend()
     do throws(ExchangeError) {
       switch framing.content {
-      case .stream(let produce): return await stream(head, produce)
-      case .bytes(let bytes):
-        try end.write(head)
-        try end.write(bytes)
-      case .none: try end.write(head)
+      case .stream(let produce): return await stream(framing.head, produce)
+      case .bytes(let bytes): try end.write(framing.head, bytes)
+      case .none: try end.write(framing.head, [])
       }
       return .whole
     } catch {
@@ -38,13 +38,12 @@ struct ResponseSender<End: RequestEnd>: Sendable {
     let writer = ResponseBodyWriter(peerIsGone: { [end] in end.peerIsGone }) { [end, timeout] bytes in
       timeout?.suspend()
       defer { timeout?.restart() }
-      if !end.hasWritten { try end.write(head) }
-      try end.write(bytes)
+      if end.hasWritten { try end.write(bytes) } else { try end.write(head, bytes) }
       try end.flush()
     }
     do {
       try await produce(writer)
-      if !end.hasWritten { try end.write(head) }
+      if !end.hasWritten { try end.write(head, []) }
     } catch  where !writer.clientWasFoundGone && !(error is ExchangeError) {
       return .brokenOff(error)
     } catch {

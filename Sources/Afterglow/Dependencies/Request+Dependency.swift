@@ -62,8 +62,8 @@ final class DependencyScope: RequestScope {
     }
   }
 
-  func end(logger: Logger) async {
-    await state.withLock { $0.store }?.dispose(logger: logger)
+  func end(in context: RequestContext) async {
+    await state.withLock { $0.store }?.dispose(logger: context.logger)
   }
 }
 

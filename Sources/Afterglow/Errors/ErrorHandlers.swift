@@ -65,7 +65,7 @@ struct ErrorHandlers: Sendable {
   }
 
   private func answer(to error: any Error, of request: Request) async -> Response {
-    if request.timeout.hasPassed { return Self.tookTooLong }
+    if request.timeout?.hasPassed == true { return Self.tookTooLong }
     guard let handler = handler(of: error) else { return Self.defaultResponse(to: error, of: request) }
     do {
       var response = try await handler.response(error, request)

@@ -23,6 +23,8 @@ enum BodyFormat: String {
   }
 
   private static func named(_ text: String) -> BodyFormat? {
+    // Almost every body has exactly this type, and parsing it takes longer than reading a small body.
+    if text.isExactly(json.rawValue) { return .json }
     guard let type = MediaType(text), type.isUTF8 else { return nil }
     return type.isJSON ? .json : type.isForm ? .form : nil
   }

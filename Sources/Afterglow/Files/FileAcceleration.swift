@@ -23,7 +23,7 @@ import HTTPTypes
 /// application's header fields it keeps `Content-Type`, `Content-Disposition`, `Cache-Control`, `Expires` and
 /// `Set-Cookie`; configure all others in nginx. Because nginx opens the file anew, it must itself refuse symbolic links
 /// if strangers can create some within the folder. Background tasks run as usual, once nginx has the file's name.
-public struct FileAcceleration: Middleware {
+public struct FileAcceleration: MiddlewareWithoutTaskLocals {
   private let folder: String
   private let location: String
 

@@ -32,6 +32,11 @@ public protocol Middleware: Sendable {
   func respond(to request: Request, next: any HTTPResponder) async throws -> Response
 }
 
+/// Middleware that never binds a task-local around `next`.
+///
+/// Background tasks behind such middleware need no Swift task of their own that captures the task-locals.
+package protocol MiddlewareWithoutTaskLocals: Middleware {}
+
 extension HTTPResponder {
   /// Returns this responder behind the middleware given; the first in the array is the outermost.
   func wrapped(in middleware: [any Middleware]) -> any HTTPResponder {
@@ -40,11 +45,19 @@ extension HTTPResponder {
 }
 
 /// A middleware and the responder behind it.
-private struct MiddlewareResponder: HTTPResponder {
-  let middleware: any Middleware
-  let next: any HTTPResponder
+private final class MiddlewareResponder: HTTPResponder {
+  private let middleware: any Middleware
+  private let next: any HTTPResponder
+  private let mayBindTaskLocals: Bool
+
+  init(middleware: any Middleware, next: any HTTPResponder) {
+    self.middleware = middleware
+    self.next = next
+    mayBindTaskLocals = !(middleware is any MiddlewareWithoutTaskLocals)
+  }
 
   func respond(to request: Request) async throws -> Response {
+    if mayBindTaskLocals { request.background.expectTaskLocals() }
     var response = try await middleware.respond(to: request, next: next)
     // Adding the tasks here captures the task-locals that the outer middleware has bound.
     if !response.background.isEmpty { request.background.addResponseTasks(response.takeTasks()) }

@@ -37,16 +37,17 @@ public struct Request: Sendable {
 
   private(set) var context: RequestContext
 
-  /// Records whether the handler's time-out has passed.
-  let timeout = TimeLimit()
+  /// The time limit of the handler; `nil` if it has none.
+  let timeout: TimeLimit?
 
   /// Whether error responses show details that are meant for developers.
   let showsErrors: Bool
 
   init(
     head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground,
-    showsErrors: Bool = false
+    timeout: TimeLimit? = nil, showsErrors: Bool = false
   ) {
+    self.timeout = timeout
     self.showsErrors = showsErrors
     self.head = head
     self.context = context
@@ -92,7 +93,7 @@ public struct Request: Sendable {
   /// is on. nginx notices that on the client's open connection, and not while it buffers a request body
   /// (`fastcgi_request_buffering`). Each access costs one system call and consumes no data. The value is `true` once
   /// the request is finished, and `false` in tests in process.
-  public var clientIsGone: Bool { body.clientIsGone() }
+  public var clientIsGone: Bool { body.clientIsGone }
 
   /// The client's address, as the web server saw it (`REMOTE_ADDR`).
   public var remoteAddress: String? { head.params["REMOTE_ADDR"] }

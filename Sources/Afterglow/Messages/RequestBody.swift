@@ -28,21 +28,15 @@ public final class RequestBody: Sendable {
 
   private let state = Mutex(State.unread)
   private let ahead = Mutex(ReadAhead())
-  private let source: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
+  private let source: any RequestBodySource
 
-  /// Returns whether the client has gone away.
-  let clientIsGone: @Sendable () -> Bool
+  /// Whether the client has gone away.
+  var clientIsGone: Bool { source.peerIsGone }
 
   /// Creates a body that is read from a source.
-  ///
-  /// The source returns 0 at the end of the body.
-  init(
-    declaredLength: Int?, limit: Int, clientIsGone: @escaping @Sendable () -> Bool = { false },
-    source: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
-  ) {
+  init(declaredLength: Int?, limit: Int, source: any RequestBodySource) {
     self.declaredLength = declaredLength
     allowed = Atomic(limit)
-    self.clientIsGone = clientIsGone
     self.source = source
   }
 
@@ -122,7 +116,7 @@ public final class RequestBody: Sendable {
     do {
       let size = min(byteCount, RequestExchange.stdinChunkSize)
       let chunk = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        count = try source(UnsafeMutableRawBufferPointer(buffer))
+        count = try source.readBody(into: UnsafeMutableRawBufferPointer(buffer))
       }
       ahead.withLock { $0.append(chunk) }
       return chunk.isEmpty ? nil : chunk
@@ -134,7 +128,7 @@ public final class RequestBody: Sendable {
 
   /// Reads the bytes that were read ahead, and then from the source.
   private func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    try ahead.withLock({ $0.take(into: buffer) }) ?? source(buffer)
+    try ahead.withLock({ $0.take(into: buffer) }) ?? source.readBody(into: buffer)
   }
 
   /// Whether the client declared an empty body.
@@ -169,20 +163,45 @@ public final class RequestBody: Sendable {
     }
   }
 
+  /// The largest declared length for which memory is reserved: the client may declare any length.
+  private static let largestReserved = 1 << 20
+
   private func readWhole() throws -> [UInt8] {
     try checkDeclaredLength()
-    var whole: [UInt8] = []
-    // The client may declare any length, so at most 1 MiB is reserved for it.
-    whole.reserveCapacity(min(declaredLength ?? 0, 1 << 20))
-    try withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 8) { buffer in
+    guard let declaredLength, declaredLength <= Self.largestReserved else { return try readUnreserved() }
+    // The byte behind the declared ones shows the end of the body, or that it is longer than declared.
+    return try [UInt8](unsafeUninitializedCapacity: declaredLength + 1) { whole, count in
+      let whole = UnsafeMutableRawBufferPointer(whole)
       while true {
-        let count = try read(into: buffer)
-        whole.append(contentsOf: buffer[..<count])
-        try check(whole.count, isAtEnd: count == 0)
-        if count == 0 { return }
+        let piece = try read(into: UnsafeMutableRawBufferPointer(rebasing: whole[count...]))
+        count += piece
+        try check(count, isAtEnd: piece == 0)
+        if piece == 0 { return }
       }
     }
+  }
+
+  private func readUnreserved() throws -> [UInt8] {
+    var whole: [UInt8] = []
+    // Most bodies without a declared length are empty, and a small buffer needs no allocation.
+    _ = try withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) {
+      try append(to: &whole, through: $0)
+    }
+    if whole.isEmpty { return whole }
+    try withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 8) { buffer in
+      while try append(to: &whole, through: buffer) > 0 {}
+    }
     return whole
+  }
+
+  /// Reads a piece of the body into a buffer and appends it to the whole.
+  ///
+  /// - Returns: the number of bytes; 0 at the end of the body.
+  private func append(to whole: inout [UInt8], through buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = try read(into: buffer)
+    whole.append(contentsOf: buffer[..<count])
+    try check(whole.count, isAtEnd: count == 0)
+    return count
   }
 
   private func checkDeclaredLength() throws(RequestBodyError) {
@@ -199,6 +218,19 @@ public final class RequestBody: Sendable {
       throw .shorterThanDeclared(declared: declaredLength, received: count)
     }
   }
+}
+
+/// The place that a request's body is read from.
+protocol RequestBodySource: Sendable {
+  /// Reads the next bytes of the body.
+  ///
+  /// - Parameter buffer: the buffer to fill from its start.
+  /// - Returns: the number of bytes; 0 at the end of the body.
+  /// - Throws: the connection's error.
+  func readBody(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+
+  /// Whether the web server has closed the connection.
+  var peerIsGone: Bool { get }
 }
 
 /// An error of reading a request body.

@@ -133,8 +133,8 @@ extension HTTPFields {
 
 /// An object that lasts as long as a request: until its background tasks have run.
 protocol RequestScope: AnyObject, Sendable {
-  /// Ends everything that was begun for the request.
+  /// Ends the scope when the request and its background tasks are over.
   ///
-  /// - Parameter logger: the logger for failures.
-  func end(logger: Logger) async
+  /// - Parameter context: the context of the request, for the log.
+  func end(in context: RequestContext) async
 }

@@ -31,7 +31,7 @@ extension Response {
   }
 
   private mutating func setDefaultType(_ type: String) {
-    if headers[.contentType] == nil { headers[.contentType] = type }
+    if !headers.contains(.contentType) { headers[.contentType] = type }
   }
 }
 

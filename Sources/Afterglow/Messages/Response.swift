@@ -127,7 +127,7 @@ public struct Response: Sendable {
 extension HTTPFields {
   /// Returns the fields, with this content type added if they have none.
   fileprivate func with(contentType: String) -> HTTPFields {
-    guard self[.contentType] == nil else { return self }
+    guard !contains(.contentType) else { return self }
     var fields = self
     fields[.contentType] = contentType
     return fields

@@ -12,32 +12,37 @@ struct ResponseFraming {
     case stream(@Sendable (ResponseBodyWriter) async throws -> Void)
   }
 
-  let status: HTTPResponse.Status
-  let headers: HTTPFields
+  let head: CGIResponseHead
   let content: Payload
 
-  init(_ response: Response, to method: HTTPRequest.Method) {
+  /// Frames a response.
+  ///
+  /// - Parameters:
+  ///   - response: the complete response.
+  ///   - method: the request's method.
+  ///   - requestID: the request's id, for the field `X-Request-ID`.
+  init(_ response: Response, to method: HTTPRequest.Method, requestID: String) {
     let status = response.status ?? .ok
-    self.status = status
-    let mayHaveLength = Self.mayHaveContentLength(status)
     let allowsContent = method != .head && Self.mayHaveContent(status)
-    var headers = response.headers
+    var fields = response.headers
+    var length: Int?
     if case .stream(let produce) = response.body, allowsContent {
-      self.headers = headers
       content = .stream(produce)
-      return
+    } else {
+      let bytes = if case .bytes(let bytes) = response.body { bytes } else { [UInt8]() }
+      // RFC 9110, section 8.6: a 204 has no length; a response to HEAD has that of GET; a 304 should have none.
+      if !Self.mayHaveContentLength(status) {
+        if status != .notModified { fields[.contentLength] = nil }
+      } else if status == .resetContent {
+        length = 0
+      } else if !response.body.isStream,
+        method != .head || !bytes.isEmpty || !fields.contains(.contentLength)
+      {
+        length = bytes.count
+      }
+      content = allowsContent ? .bytes(bytes) : .none
     }
-    let bytes = if case .bytes(let bytes) = response.body { bytes } else { [UInt8]() }
-    // RFC 9110, section 8.6: a 204 has no length; a response to HEAD has that of GET; a 304 should have none.
-    if !mayHaveLength {
-      if status != .notModified { headers[.contentLength] = nil }
-    } else if status == .resetContent {
-      headers[.contentLength] = "0"
-    } else if !response.body.isStream, method != .head || !bytes.isEmpty || headers[.contentLength] == nil {
-      headers[.contentLength] = String(bytes.count)
-    }
-    self.headers = headers
-    content = allowsContent ? .bytes(bytes) : .none
+    head = CGIResponseHead(status: status, fields: fields, contentLength: length, requestID: requestID)
   }
 
   /// Whether a response with this status may have a body (RFC 9110, sections 6.4.1 and 15.3.6).

@@ -7,7 +7,7 @@ import HTTPTypes
 /// The middleware answers preflight requests of browsers itself, without a handler. Make it the outermost, so that
 /// scripts can read the errors of other middleware. It restricts browsers only; use authentication
 /// to control access.
-public struct CORSMiddleware: Middleware {
+public struct CORSMiddleware: MiddlewareWithoutTaskLocals {
   /// The sites that may use the service.
   public enum Origins: Sendable {
     /// All sites; not together with credentials.

@@ -11,7 +11,7 @@ import HTTPTypes
 /// The middleware applies to GET and HEAD with status 200 and a body that is not a stream. The handler still does its
 /// work; only the transfer is saved. A response with a tag of its own keeps it. One with `Cache-Control: no-store`
 /// gets none.
-public struct ETagMiddleware: Middleware {
+public struct ETagMiddleware: MiddlewareWithoutTaskLocals {
   /// Creates middleware for entity tags.
   public init() {}
 

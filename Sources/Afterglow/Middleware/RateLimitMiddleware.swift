@@ -10,7 +10,7 @@ import Synchronization
 /// Each process counts for itself: with four processes, a client may make up to four times as many requests, and a
 /// replaced process starts at zero. For a limit across the service, or against floods, use nginx's `limit_req`, whose
 /// refusals occupy no worker.
-public final class RateLimitMiddleware: Middleware {
+public final class RateLimitMiddleware: MiddlewareWithoutTaskLocals {
   private let limit: RateLimit
   private let key: @Sendable (Request) -> String?
   private let now: @Sendable () -> ContinuousClock.Instant

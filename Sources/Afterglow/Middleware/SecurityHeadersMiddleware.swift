@@ -6,7 +6,7 @@ import HTTPTypes
 /// `X-Content-Type-Options: nosniff` is always added; the parameters determine the rest. Fields that a response already
 /// has are kept. The defaults are too strict for services whose pages are embedded elsewhere or whose responses are
 /// read by scripts of other sites.
-public struct SecurityHeadersMiddleware: Middleware {
+public struct SecurityHeadersMiddleware: MiddlewareWithoutTaskLocals {
   private let fields: HTTPFields
   private let strictTransportSecurity: String?
 

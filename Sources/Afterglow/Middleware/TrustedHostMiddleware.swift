@@ -7,7 +7,7 @@ import HTTPTypes
 /// Clients can send any `Host`. A service that builds links from it, for example in e-mails, could send its users to a
 /// stranger's site. The middleware is not needed if nginx has a `server_name` and a default server that refuses other
 /// hosts.
-public struct TrustedHostMiddleware: Middleware {
+public struct TrustedHostMiddleware: MiddlewareWithoutTaskLocals {
   private let hosts: Set<String>
   private let domains: [String]
 

@@ -33,7 +33,7 @@ struct AccessLog: Sendable {
     let method = observed.head?.method.rawValue ?? params["REQUEST_METHOD"] ?? ""
     let path = observed.head?.path ?? Self.path(of: params["REQUEST_URI"] ?? "")
     var metadata: Logger.Metadata = [
-      "request-id": "\(observed.id)", "method": "\(Self.inOneWord(method))",
+      "request-id": "\(observed.context.requestID)", "method": "\(Self.inOneWord(method))",
       "path": "\(Self.inOneWord(path))",
       "status": "\(observed.status.code)", "bytes": "\(byteCount)",
       "duration-ms": "\(Self.milliseconds(duration))",

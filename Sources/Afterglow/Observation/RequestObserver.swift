@@ -36,6 +36,6 @@ struct ObservedRequest: Sendable {
   ///
   /// Only the head is kept, so that the body doesn't stay in memory while background tasks run.
   let head: RequestHead?
-  let id: String
   var status: HTTPResponse.Status
+  let context: RequestContext
 }

@@ -1,7 +1,10 @@
 import HTTPTypes
 
 /// A route that can be served: its handler and the levels around it.
-struct Endpoint: Sendable {
+///
+/// It is a class because the router returns one for every request: copying all of its parts would take longer than
+/// finding it.
+final class Endpoint: Sendable {
   let declaration: RouteDeclaration
   let parameterNames: [String]
 

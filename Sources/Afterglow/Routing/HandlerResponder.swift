@@ -2,7 +2,7 @@ import HTTPTypes
 import Logging
 
 /// Calls a route's handler and plans its background tasks.
-struct HandlerResponder: HTTPResponder {
+final class HandlerResponder: HTTPResponder {
   private let handler: RouteHandler
   private let background: [BackgroundTasks]
   private let answersHead: Bool

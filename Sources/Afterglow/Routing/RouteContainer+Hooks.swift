@@ -26,7 +26,7 @@ extension RouteContainer {
   }
 }
 
-private struct BeforeRequest: Middleware {
+private struct BeforeRequest: MiddlewareWithoutTaskLocals {
   let hook: @Sendable (inout Request) async throws -> Void
 
   func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
@@ -36,7 +36,7 @@ private struct BeforeRequest: Middleware {
   }
 }
 
-private struct AfterRequest: Middleware {
+private struct AfterRequest: MiddlewareWithoutTaskLocals {
   let hook: @Sendable (Request, inout Response) async throws -> Void
 
   func respond(to request: Request, next: any HTTPResponder) async throws -> Response {

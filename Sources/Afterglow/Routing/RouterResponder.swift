@@ -1,10 +1,16 @@
 import HTTPTypes
 
 /// Finds the route of a request and calls it; the innermost responder of the application's own level.
-struct RouterResponder: HTTPResponder {
+final class RouterResponder: HTTPResponder {
   let router: Router
   let trailingSlash: TrailingSlashPolicy
   let errorHandlers: ErrorHandlers
+
+  init(router: Router, trailingSlash: TrailingSlashPolicy, errorHandlers: ErrorHandlers) {
+    self.router = router
+    self.trailingSlash = trailingSlash
+    self.errorHandlers = errorHandlers
+  }
 
   func respond(to request: Request) async -> Response {
     do {

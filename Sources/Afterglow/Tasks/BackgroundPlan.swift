@@ -18,7 +18,9 @@ struct BackgroundPlan: Sendable {
   ///
   /// The `stopOnFailure` of one group does not affect the next.
   var groups: [BackgroundTasks] {
-    (handlerTasks + [requestTasks] + responseTasks).filter { !$0.isEmpty }
+    var groups = handlerTasks
+    if !requestTasks.isEmpty { groups.append(requestTasks) }
+    return responseTasks.isEmpty ? groups : groups + responseTasks
   }
 
   var names: [String] { groups.flatMap { $0.tasks.map(\.name) } }
@@ -33,7 +35,7 @@ struct BackgroundPlan: Sendable {
 
   /// Adds the tasks declared on the handler, which has returned.
   mutating func handlerReturned(declaring tasks: [BackgroundTasks]) {
-    handlerTasks += tasks
+    if handlerTasks.isEmpty { handlerTasks = tasks } else { handlerTasks += tasks }
   }
 
   /// Removes the handler's tasks: it threw, its arguments could not be extracted, or its response was discarded.

@@ -5,7 +5,10 @@ struct BackgroundRunner: Sendable {
   /// The context of the request that the tasks belong to.
   let context: RequestContext
 
-  /// The observers of the tasks.
+  /// The observer of the place where the tasks run; `nil` if there is none.
+  var worker: (any BackgroundTaskObserver)?
+
+  /// The application's observers.
   var observers: [any BackgroundTaskObserver] = []
 
   /// The executor of the tasks; the shared pool if it is `nil`.
@@ -14,8 +17,12 @@ struct BackgroundRunner: Sendable {
   /// Called with the names of the tasks that a shutdown has cancelled or kept from beginning.
   var onUnfinished: @Sendable ([String]) -> Void = { _ in }
 
-  func run(_ groups: [BackgroundTasks]) async -> BackgroundTaskSummary {
-    var summary = BackgroundTaskSummary()
+  /// Runs groups of tasks one after another.
+  ///
+  /// - Parameters:
+  ///   - groups: the groups.
+  ///   - summary: the summary, to which the outcomes are added.
+  func run(_ groups: [BackgroundTasks], _ summary: inout BackgroundTaskSummary) async {
     var unfinished: [String] = []
     for group in groups {
       for outcome in group.concurrently ? await runConcurrently(group) : await runInOrder(group) {
@@ -28,7 +35,6 @@ struct BackgroundRunner: Sendable {
       logUnfinished(unfinished)
       onUnfinished(unfinished)
     }
-    return summary
   }
 
   /// Tells the observers that the named tasks do not run.
@@ -37,6 +43,7 @@ struct BackgroundRunner: Sendable {
   }
 
   private func tellOfEnd(_ outcome: BackgroundTaskOutcome) async {
+    await worker?.taskEnded(outcome, of: context)
     for observer in observers { await observer.taskEnded(outcome, of: context) }
   }
 
@@ -67,6 +74,7 @@ struct BackgroundRunner: Sendable {
   }
 
   private func run(_ task: BackgroundTask) async -> BackgroundTaskOutcome {
+    await worker?.taskStarted(task.name, of: context)
     for observer in observers { await observer.taskStarted(task.name, of: context) }
     let start = ContinuousClock.now
     let result = await result(of: task)
@@ -104,6 +112,8 @@ struct BackgroundRunner: Sendable {
   // MARK: The log
 
   private func log(_ outcome: BackgroundTaskOutcome) {
+    // The metadata of a line that isn't logged would be the most expensive part of a short task.
+    if outcome.hasSucceeded, !context.logs(at: .debug) { return }
     let metadata: Logger.Metadata = ["task": "\(outcome.name)", "duration": "\(outcome.duration)"]
     switch outcome.result {
     case .succeeded:

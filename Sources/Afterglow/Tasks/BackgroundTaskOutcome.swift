@@ -50,10 +50,4 @@ struct BackgroundTaskSummary: Sendable {
     if !outcome.hasSucceeded { failedCount += 1 }
     if outcomes.count < Self.keptOutcomes { outcomes.append(outcome) }
   }
-
-  static func += (summary: inout BackgroundTaskSummary, more: BackgroundTaskSummary) {
-    summary.count += more.count
-    summary.failedCount += more.failedCount
-    summary.outcomes += more.outcomes.prefix(max(0, keptOutcomes - summary.outcomes.count))
-  }
 }

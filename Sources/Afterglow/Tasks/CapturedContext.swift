@@ -2,8 +2,8 @@ import Synchronization
 
 /// A Swift task that captures the handler's task-locals, such as a tracing span, and waits for work to run with them.
 ///
-/// Swift has no other way to keep task-locals beyond the scope that bound them. Only requests with background tasks
-/// create one.
+/// Swift has no other way to keep task-locals beyond the scope that bound them. Only requests with background tasks and
+/// with code around their handler that may have bound task-locals create one.
 final class CapturedContext: Sendable {
   typealias Work = @Sendable () async -> BackgroundTaskSummary
 

@@ -14,6 +14,8 @@ public final class RequestBackground: Sendable {
   private struct State {
     var plan = BackgroundPlan()
     var context: CapturedContext?
+    /// Whether code around the handler may have bound task-locals, which the tasks must see.
+    var mayHaveTaskLocals = false
     var phase = Phase.planning
     /// Whether the handler has returned or thrown, or no handler was called.
     var isHandlerOver = false
@@ -118,6 +120,13 @@ public final class RequestBackground: Sendable {
 
   // MARK: The life of the request
 
+  /// Notes that code around the handler may bind task-locals of its own.
+  ///
+  /// The tasks then run in a Swift task that captures them.
+  func expectTaskLocals() {
+    state.withLock { $0.mayHaveTaskLocals = true }
+  }
+
   func enterHandler() {
     state.withLock { $0.plan.enterHandler() }
   }
@@ -146,25 +155,28 @@ public final class RequestBackground: Sendable {
     }
   }
 
-  /// Captures the current task-locals if there are tasks and none have been captured yet.
+  /// Captures the current task-locals if there may be any, there are tasks, and none have been captured yet.
   ///
   /// The first capture, right after the handler, is the innermost and sees the most task-locals, such as a tracing span
   /// that middleware began.
   private func captureContext(_ state: inout State) {
     state.isHandlerOver = true
-    if state.context == nil, !state.plan.isEmpty { state.context = CapturedContext(executor: executor) }
+    guard state.mayHaveTaskLocals, state.context == nil, !state.plan.isEmpty else { return }
+    state.context = CapturedContext(executor: executor)
   }
 
   /// Ends the planning.
   ///
-  /// - Returns: the planned tasks, to run or to discard.
-  func close() -> ClosedBackground {
+  /// - Returns: the planned tasks, to run or to discard; `nil` if there is nothing to do.
+  func close() -> ClosedBackground? {
     state.withLock { state in
       state.phase = state.plan.isEmpty ? .over : .running
       captureContext(&state)
+      // The context may have been captured for tasks that were given up later.
+      guard !state.plan.isEmpty || state.context != nil else { return nil }
       // The tasks often hold the request, which holds this object: keeping them would be a reference cycle.
       defer { (state.plan, state.context) = (BackgroundPlan(), nil) }
-      return ClosedBackground(plan: state.plan, context: state.context, background: self)
+      return ClosedBackground(groups: state.plan.groups, captured: state.context, background: self)
     }
   }
 
@@ -188,29 +200,40 @@ public final class RequestBackground: Sendable {
 
 /// The background tasks of a request whose response is complete.
 struct ClosedBackground: Sendable {
-  let plan: BackgroundPlan
-  private let context: CapturedContext?
+  private let groups: [BackgroundTasks]
+  private let captured: CapturedContext?
   private let background: RequestBackground
 
-  init(plan: BackgroundPlan, context: CapturedContext?, background: RequestBackground) {
-    self.plan = plan
-    self.context = context
+  fileprivate init(groups: [BackgroundTasks], captured: CapturedContext?, background: RequestBackground) {
+    self.groups = groups
+    self.captured = captured
     self.background = background
   }
 
-  /// Runs the tasks in the request's captured context, and then the tasks that they added.
+  /// Whether there are no tasks to run.
+  var isEmpty: Bool { groups.isEmpty }
+
+  /// The names of the tasks, in order.
+  var names: [String] { groups.flatMap { $0.tasks.map(\.name) } }
+
+  /// Runs the tasks with the task-locals of the request, and then the tasks that they added.
   func run(with runner: BackgroundRunner) async -> BackgroundTaskSummary {
-    guard let context else { return BackgroundTaskSummary() }
-    return await context.run {
-      var summary = await runner.run(plan.groups)
-      while let late = background.takeLateTasks() { summary += await runner.run([late]) }
-      return summary
+    guard let captured else {
+      return await RequestContext.$current.withValue(runner.context) { await runAll(with: runner) }
     }
+    return await captured.run { await runAll(with: runner) }
   }
 
-  /// Discards the tasks and releases the captured context.
+  private func runAll(with runner: BackgroundRunner) async -> BackgroundTaskSummary {
+    var summary = BackgroundTaskSummary()
+    await runner.run(groups, &summary)
+    while let late = background.takeLateTasks() { await runner.run([late], &summary) }
+    return summary
+  }
+
+  /// Discards the tasks and waits for the end of the captured context, which needs this worker's thread.
   func giveUp() async {
     background.giveUp()
-    await context?.end()
+    await captured?.end()
   }
 }

@@ -25,6 +25,9 @@ public struct RequestContext: Sendable {
     return logger
   }
 
+  /// Whether the logger logs lines of a level.
+  func logs(at level: Logger.Level) -> Bool { plainLogger.logLevel <= level }
+
   /// The context of the request that the current Swift task serves, or `nil` outside of requests.
   @TaskLocal public static var current: RequestContext?
 }

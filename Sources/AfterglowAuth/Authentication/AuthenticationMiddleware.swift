@@ -16,7 +16,7 @@ import Logging
 /// Responses to users get `Cache-Control: private`, unless they have that field already.
 ///
 /// If a request passes two of these, the inner one's user replaces the outer one's, if it finds any.
-public struct AuthenticationMiddleware: Middleware {
+public struct AuthenticationMiddleware: MiddlewareWithoutTaskLocals {
   private let authenticators: [any Authenticator]
   private let challenges: [AuthenticationChallenge]
 

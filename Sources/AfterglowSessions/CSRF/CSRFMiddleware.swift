@@ -20,7 +20,7 @@ import HTTPTypes
 /// The cookie is independent of the session's, so the log-in form is protected too. Routes for which browsers send no
 /// credentials by themselves, for example those with bearer tokens, are better left outside, in an `Include` of their
 /// own.
-public struct CSRFMiddleware: Middleware {
+public struct CSRFMiddleware: MiddlewareWithoutTaskLocals {
   private let text: SignedText
   private let cookie: SessionCookie
   private let trustedOrigins: Set<WebOrigin>

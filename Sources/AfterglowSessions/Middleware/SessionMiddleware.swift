@@ -21,7 +21,7 @@ import HTTPTypes
 ///
 /// A response has `Vary: Cookie` if the session was accessed. One that sets or removes the cookie has
 /// `Cache-Control: private` too, unless it has a `Cache-Control` of its own.
-public struct SessionMiddleware: Middleware {
+public struct SessionMiddleware: MiddlewareWithoutTaskLocals {
   private let keeper: any SessionKeeper
   private let cookie: SessionCookie
   private let lifetime: SessionLifetime

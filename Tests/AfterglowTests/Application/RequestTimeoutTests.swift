@@ -35,7 +35,7 @@ import Testing
     #expect(line.metadata["request-id"] == "slow-1")
     #expect(line.metadata["method"] == "GET")
     #expect(line.metadata["path"] == "/slow")
-    #expect(line.metadata["timeout"] == "0.2 seconds")
+    #expect(line.metadata["timeout"] == "1.0 seconds")
   }
 
   @Test func `a handler that throws its own error after the time-out is answered 503`() async throws {
@@ -213,7 +213,7 @@ import Testing
 
   /// Runs a closure with the application served with a time-out, and sees that it serves on.
   private func serving(
-    timeout: Duration = .milliseconds(200), _ body: (FastCGIClient) async throws -> Void
+    timeout: Duration = .seconds(1), _ body: (FastCGIClient) async throws -> Void
   ) async throws {
     try await ServedApplication.serve(app, limits: RequestLimits(timeout: timeout)) { client in
       try await body(client)

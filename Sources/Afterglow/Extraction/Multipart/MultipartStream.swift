@@ -89,7 +89,7 @@ private enum KeptFilesKey: RequestValueKey {
   typealias Value = [UploadedFile]
 }
 
-extension MultipartLimits: Middleware {
+extension MultipartLimits: MiddlewareWithoutTaskLocals {
   /// Passes the request on with these limits, in place of those of outer middleware.
   ///
   /// - Throws: any error of `next`.
