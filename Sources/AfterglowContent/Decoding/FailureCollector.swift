@@ -17,13 +17,6 @@ enum FailureCollector {
     }
     return report.failures
   }
-
-  /// Returns the failures of a value that was not read from a text.
-  static func failures<Value: Decodable>(
-    decoding type: Value.Type, from value: JSONValue, isForm: Bool = false
-  ) -> [ValidationFailure] {
-    failures(decoding: type, from: JSONDocument(of: value), isForm: isForm)
-  }
 }
 
 /// The failures found so far, with limits on the work of finding more.

@@ -11,7 +11,7 @@ package enum FormContent {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from text: String, of source: String
   ) throws -> Value {
-    try decode(type, from: FormTree(text, of: source).value)
+    try decode(type, from: FormTree(text, of: source).document)
   }
 
   /// Decodes the fields of a multipart form.
@@ -24,11 +24,12 @@ package enum FormContent {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from fields: [(name: String, value: String)]
   ) throws -> Value {
-    try decode(type, from: FormTree(fields).value)
+    try decode(type, from: FormTree(fields).document)
   }
 
-  private static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
-    let document = JSONDocument(of: value)
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, from document: JSONDocument
+  ) throws -> Value {
     do {
       let decoder = CollectingDecoder(
         document: document, index: JSONDocument.root, report: FailureReport(on: document), isForm: true,

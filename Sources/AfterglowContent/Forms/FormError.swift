@@ -9,6 +9,9 @@ package enum FormError: Error, Equatable, CustomStringConvertible {
   /// There are more fields than allowed.
   case tooManyFields(source: String, limit: Int)
 
+  /// The fields' names and values have more bytes than allowed.
+  case tooLarge(source: String, limit: Int)
+
   /// A name has more brackets than allowed.
   case nestedTooDeeply(source: String, limit: Int)
 
@@ -26,6 +29,7 @@ package enum FormError: Error, Equatable, CustomStringConvertible {
       "The \(source) is not valid: a percent sign needs two hexadecimal digits behind it, and "
         + "the text has to be UTF-8 without NUL."
     case .tooManyFields(let source, let limit): "The \(source) has more than \(limit) fields."
+    case .tooLarge(let source, let limit): "The \(source) has more than \(limit) bytes."
     case .nestedTooDeeply(let source, let limit):
       "A name in the \(source) is nested more than \(limit) deep."
     case .tooManyMarks(let part, let field, let offset, let source):

@@ -6,31 +6,30 @@ struct FormName {
   /// The deepest nesting of names, which limits the use of the stack.
   static let depthLimit = 16
 
-  /// The steps, or `nil` if there are more than the limit.
-  let steps: [String]?
+  /// The positions of the steps, or `nil` if there are more than the limit.
+  let steps: [Range<Int>]?
 
-  init(_ name: String) {
-    let bytes = name.utf8
-    guard let open = bytes.firstIndex(of: UInt8(ascii: "[")), open > bytes.startIndex,
-      bytes.last == UInt8(ascii: "]"), !bytes[..<open].contains(UInt8(ascii: "]"))
+  init(_ name: ArraySlice<UInt8>) {
+    guard let open = name.firstIndex(of: UInt8(ascii: "[")), open > name.startIndex,
+      name.last == UInt8(ascii: "]"), !name[..<open].contains(UInt8(ascii: "]"))
     else {
-      steps = [name]
+      steps = [name.indices]
       return
     }
-    var steps = [String(Substring(bytes[..<open]))]
+    var steps = [name.startIndex..<open]
     var count = 1
-    var rest = bytes[open...]
+    var rest = name[open...]
     while rest.popFirst() != nil {
       let step = rest.prefix { $0 != UInt8(ascii: "]") }
       rest = rest[step.endIndex...].dropFirst()
       guard !step.contains(UInt8(ascii: "[")), rest.isEmpty || rest.first == UInt8(ascii: "[") else {
-        self.steps = [name]
+        self.steps = [name.indices]
         return
       }
       if rest.isEmpty, step.isEmpty { break }
-      // Steps beyond the limit are only counted, since each would take memory many times its size.
+      // Steps beyond the limit are only counted, since each takes memory many times its size.
       count += 1
-      if count <= Self.depthLimit { steps.append(String(Substring(step))) }
+      if count <= Self.depthLimit { steps.append(step.indices) }
     }
     self.steps = count <= Self.depthLimit ? steps : nil
   }

@@ -66,7 +66,7 @@ import Testing
   @Test func `null is no value for a required field, and one for an optional`() throws {
     let text =
       #"{"name": null, "addresses": null, "main": null, "nickname": null, "spare": null, "scores": null}"#
-    let failures = FailureCollector.failures(decoding: Person.self, from: try JSONValue(parsing: text))
+    let failures = try FailureCollector.failures(decoding: Person.self, from: try JSONValue(parsing: text))
     #expect(
       failures.map(\.summary) == [
         "name string_type", "addresses list_type", "main dict_type", "scores dict_type",
@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test func `a name that looks like a position is a name`() throws {
-    let failures = FailureCollector.failures(
+    let failures = try FailureCollector.failures(
       decoding: [String: Int].self, from: try JSONValue(parsing: #"{"7": "x"}"#))
     #expect(failures.map(\.location) == [[.key("7")]])
   }
@@ -140,7 +140,7 @@ import Testing
   @Test func `a client that misses an enumeration's values is told all of them`() throws {
     func message<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> String? {
       let value = try JSONValue(parsing: text)
-      return FailureCollector.failures(decoding: type, from: value).first?.message
+      return try FailureCollector.failures(decoding: type, from: value).first?.message
     }
     #expect(try message(Level.self, #""x""#) == "Input should be 'low' or 'high'")
     #expect(try message(Color.self, #""x""#) == "Input should be one of the allowed values")

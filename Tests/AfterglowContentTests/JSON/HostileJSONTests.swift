@@ -121,23 +121,6 @@ import Testing
   }
 }
 
-/// How much more memory a process had at its peak than before.
-private enum PeakMemory {
-  static func bytes(_ work: () -> Void) -> Int {
-    // Linux: from now on the peak is counted anew.
-    try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
-    let before = kilobytes("VmRSS")
-    work()
-    return (kilobytes("VmHWM") - before) * 1024
-  }
-
-  private static func kilobytes(_ name: String) -> Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
-    return Int(line.filter(\.isNumber)) ?? 0
-  }
-}
-
 // MARK: - What is read
 
 private enum Level: String, Codable { case low, high }

@@ -7,6 +7,13 @@ extension FailureCollector {
   static func summary<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> [String] {
     failures(decoding: type, from: try JSONDocument(Array(text.utf8))).map(\.summary)
   }
+
+  /// The failures of a value.
+  static func failures<Value: Decodable>(
+    decoding type: Value.Type, from value: JSONValue
+  ) throws -> [ValidationFailure] {
+    failures(decoding: type, from: try JSONDocument(JSONContent.encode(value)))
+  }
 }
 
 extension ValidationFailure {

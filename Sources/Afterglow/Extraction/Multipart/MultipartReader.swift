@@ -4,12 +4,17 @@ import Synchronization
 final class MultipartReader: Sendable {
   private struct State {
     var parser: MultipartParser
+    /// The bytes of the body that have been read but not parsed.
+    var unparsed: ArraySlice<UInt8> = []
     var events: ArraySlice<MultipartParser.Event> = []
     /// The number of the current part, counted from 1.
     var part = 0
     /// Whether the end of the current part has been read, so that another call doesn't read the next part.
     var isPartEnded = false
   }
+
+  /// The most bytes that are parsed at once: 8 KiB, since a body that has been collected comes in one piece.
+  private static let pieceSize = 8 << 10
 
   private let state: Mutex<State>
   private let body: RequestBody
@@ -58,11 +63,16 @@ final class MultipartReader: Sendable {
   private func nextEvent(_ state: inout State) throws -> MultipartParser.Event? {
     do {
       while state.events.isEmpty {
-        guard let chunk = try body.nextChunk() else {
-          try state.parser.finish()
-          return nil
+        if state.unparsed.isEmpty {
+          guard let chunk = try body.nextChunk() else {
+            try state.parser.finish()
+            return nil
+          }
+          state.unparsed = chunk[...]
         }
-        state.events = try state.parser.parse(chunk)[...]
+        let piece = state.unparsed.prefix(Self.pieceSize)
+        state.unparsed = state.unparsed.dropFirst(piece.count)
+        state.events = try state.parser.parse(Array(piece))[...]
       }
     } catch let error as MultipartError {
       throw error.httpError
