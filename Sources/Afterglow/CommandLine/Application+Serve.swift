@@ -26,7 +26,7 @@ extension Application {
   ///   ``ShutdownError`` if the shutdown failed; `UnfinishedWorkError` if a stop left work unfinished.
   @discardableResult
   public func serve(_ configuration: ApplicationConfiguration) async throws -> Int32 {
-    StandardStreams.surviveClosedPipes()
+    FailedWrites.survive()
     let service = try service(
       limits: configuration.limits, logLevel: configuration.logLevel, accessLog: configuration.accessLog,
       debugErrors: configuration.debugErrors)

@@ -9,14 +9,14 @@ enum FastCGILibrary {
   /// Calls `FCGX_Init` at the first access, before any worker's thread exists.
   ///
   /// `FCGX_Init` sets handlers for SIGTERM and SIGUSR1 that raise a flag only libfcgi's own accept checks; the
-  /// previous handlers are restored. Its handler for SIGPIPE stays, which does nothing. So a write to a web server
-  /// that has disconnected fails instead of ending the process, and unlike SIG_IGN child processes don't inherit the
-  /// handler.
+  /// previous handlers are restored. Before it, ``FailedWrites`` installs handlers that do nothing, which `FCGX_Init`
+  /// leaves alone. So a write to a web server that has disconnected fails instead of ending the process.
   static let initialize: Void = {
     var onTerm = sigaction()
     var onUser1 = sigaction()
     sigaction(SIGTERM, nil, &onTerm)
     sigaction(SIGUSR1, nil, &onUser1)
+    FailedWrites.survive()
     FCGX_Init()
     sigaction(SIGTERM, &onTerm, nil)
     sigaction(SIGUSR1, &onUser1, nil)
