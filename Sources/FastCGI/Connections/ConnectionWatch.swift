@@ -6,12 +6,20 @@ import Synchronization
 
 /// Ends reads and writes that take too long on a worker's connection.
 ///
-/// Before each blocking read or write the worker sets a deadline. A control task checks it from time to time and
-/// shuts down the connection when it has passed, so that the read or write returns. A socket's own time-outs would
-/// restart with every byte from a slow peer.
+/// Before each blocking read or write the worker sets a deadline. A control task checks it from time to time, and ends
+/// the read or write when the deadline has passed. A socket's own time-outs would restart with every byte from a slow
+/// peer.
 final class ConnectionWatch: Sendable {
-  enum Direction {
-    case reading, writing
+  /// A kind of operation, which decides how it is ended.
+  enum Operation {
+    /// Reading a request before its stdin: the connection's reading side is shut down.
+    case receiving
+    /// Reading stdin: the read is interrupted. A response can still be written, and the web server can go on sending.
+    ///
+    /// nginx answers its client with status 502 if a write of its own fails, even if it has been sent a response.
+    case readingStdin
+    /// Writing: the connection is shut down.
+    case writing
   }
 
   /// The number of one of the requests that the worker receives one after the other.
@@ -21,18 +29,34 @@ final class ConnectionWatch: Sendable {
 
   private struct State {
     var descriptor: Int32 = -1
-    var direction = Direction.reading
+    var operation = Operation.receiving
+    var thread = pthread_self()
     var deadline = ContinuousClock.now
-    var hasFired = false
+    /// The time at which the operation was first ended.
+    var endedAt: ContinuousClock.Instant?
     var request = RequestNumber()
     var isReadingOver = false
 
-    mutating func endReading() {
-      guard descriptor >= 0, direction == .reading else { return }
-      hasFired = true
-      shutdown(descriptor, Int32(SHUT_RD))
+    /// Whether the operation is a read of stdin that must not wait.
+    var isPastReading: Bool { operation == .readingStdin && isReadingOver }
+
+    mutating func end(at now: ContinuousClock.Instant) {
+      let isStubborn = endedAt.map { $0 + ConnectionWatch.interruptionTime < now } ?? false
+      endedAt = endedAt ?? now
+      switch operation {
+      case .receiving: shutdown(descriptor, Int32(SHUT_RD))
+      case .readingStdin where isStubborn: shutdown(descriptor, Int32(SHUT_RD))
+      case .readingStdin: ReadInterruption.interrupt(thread)
+      case .writing: shutdown(descriptor, Int32(SHUT_RDWR))
+      }
     }
   }
+
+  /// The time for which a read is interrupted again and again before the connection is shut down.
+  ///
+  /// The first interruption is lost if the read has not quite begun. A thread that blocks signals, such as those of
+  /// Dispatch, is not interrupted at all.
+  private static let interruptionTime = Duration.seconds(1)
 
   private let state = Mutex(State())
 
@@ -49,24 +73,26 @@ final class ConnectionWatch: Sendable {
   ///
   /// - Parameters:
   ///   - descriptor: the connection's descriptor.
-  ///   - direction: the direction of the operation.
-  ///   - deadline: the time at which the connection is shut down if the operation still runs.
+  ///   - operation: the kind of operation.
+  ///   - deadline: the time at which the operation is ended if it still runs.
   ///   - body: the operation.
-  /// - Returns: the result of `body`, and whether the connection was shut down because it took too long.
+  /// - Returns: the result of `body`, and whether it was ended because it took too long.
   func watching<Result>(
-    _ descriptor: Int32, _ direction: Direction, until deadline: ContinuousClock.Instant, _ body: () -> Result
+    _ descriptor: Int32, _ operation: Operation, until deadline: ContinuousClock.Instant, _ body: () -> Result
   ) -> (result: Result, timedOut: Bool) {
-    state.withLock { state in
+    let isPastReading = state.withLock { state in
       state.descriptor = descriptor
-      state.direction = direction
+      state.operation = operation
+      state.thread = pthread_self()
       state.deadline = deadline
-      state.hasFired = false
-      if state.isReadingOver { state.endReading() }
+      state.endedAt = state.isPastReading ? .now : nil
+      return state.isPastReading
     }
-    let result = body()
+    let result =
+      isPastReading ? ReadInterruption.withoutWaiting(on: descriptor, body) ?? body() : body()
     let timedOut = state.withLock { state in
       state.descriptor = -1
-      return state.hasFired
+      return state.endedAt != nil
     }
     return (result, timedOut)
   }
@@ -76,27 +102,25 @@ final class ConnectionWatch: Sendable {
     state.withLock { $0.deadline = deadline }
   }
 
-  /// Ends a request's current read and all its later reads; writing still works.
+  /// Ends a request's current read of stdin, and all its later ones that would wait; writing still works.
   ///
   /// It does nothing if the worker has finished that request, so that it never affects the next one.
   func interruptReading(of request: RequestNumber) {
     state.withLock { state in
       guard state.request == request else { return }
       state.isReadingOver = true
-      state.endReading()
+      if state.descriptor >= 0, state.operation != .writing { state.end(at: .now) }
     }
   }
 
-  /// Shuts down the connection if its deadline has passed; if it is being read, only the reading side.
+  /// Ends the operation if its deadline has passed.
   ///
-  /// The client can then still be told that its body came too slowly. The lock is held during the shutdown. Otherwise
-  /// the worker could close the descriptor, and another connection could get its number.
+  /// The lock is held meanwhile. Otherwise the worker could close the descriptor, and another connection could get its
+  /// number.
   func check(at now: ContinuousClock.Instant) {
     state.withLock { state in
-      guard state.descriptor >= 0, !state.hasFired, state.deadline < now else { return }
-      guard state.direction == .writing else { return state.endReading() }
-      state.hasFired = true
-      shutdown(state.descriptor, Int32(SHUT_RDWR))
+      guard state.descriptor >= 0, state.endedAt != nil || state.deadline < now else { return }
+      state.end(at: now)
     }
   }
 }

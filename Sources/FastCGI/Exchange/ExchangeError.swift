@@ -15,7 +15,7 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// A record had a protocol version other than 1 (`FCGX_UNSUPPORTED_VERSION`).
   case unsupportedVersion(Part)
 
-  /// The web server exceeded a time limit or sent the body too slowly; the connection has been shut down.
+  /// The web server exceeded a time limit or sent the body too slowly.
   case timedOut(Part)
 
   /// A read or a write failed with this `errno`.

@@ -105,7 +105,7 @@ struct ManagementRecords: Sendable {
     _ count: Int, from connection: Int32, until deadline: ContinuousClock.Instant
   ) throws(ExchangeError) -> [UInt8] {
     var whole = [UInt8](repeating: 0, count: count)
-    let (received, timedOut) = watch.watching(connection, .reading, until: deadline) {
+    let (received, timedOut) = watch.watching(connection, .receiving, until: deadline) {
       whole.withUnsafeMutableBytes { recv(connection, $0.baseAddress, $0.count, Int32(MSG_WAITALL)) }
     }
     guard received == count else { throw timedOut ? .timedOut(.begin) : .incomplete(.begin) }

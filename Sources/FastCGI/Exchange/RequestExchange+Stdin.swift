@@ -32,7 +32,7 @@ extension RequestExchange.State {
     let begun = ContinuousClock.now
     let patience = limits.stdinPatience(waited: stdinProgress.waited, byteCount: stdinProgress.byteCount)
     // FCGX_GetChar fills libfcgi's buffer. FCGX_GetStr doesn't block if it takes no more than the buffer holds.
-    let (first, timedOut) = watch.watching(request.pointee.ipcFd, .reading, until: begun + patience) {
+    let (first, timedOut) = watch.watching(request.pointee.ipcFd, .readingStdin, until: begun + patience) {
       FCGX_GetChar(stdin)
     }
     stdinProgress.waited += begun.duration(to: .now)
@@ -56,12 +56,11 @@ extension RequestExchange.State {
   ///
   /// If they are not all of stdin, libfcgi's stream is left with an error, and the connection can only be closed.
   mutating func dropArrivedStdin() {
-    let flags = fcntl(request.pointee.ipcFd, F_GETFL)
-    guard flags >= 0, fcntl(request.pointee.ipcFd, F_SETFL, flags | O_NONBLOCK) == 0 else { return }
-    var budget = 65_536
-    withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 1) { scratch in
-      while budget > 0, case .success(let count) = readStdin(into: scratch), count > 0 { budget -= count }
+    _ = ReadInterruption.withoutWaiting(on: request.pointee.ipcFd) {
+      var budget = 65_536
+      withUnsafeTemporaryAllocation(byteCount: RequestExchange.stdinChunkSize, alignment: 1) { scratch in
+        while budget > 0, case .success(let count) = readStdin(into: scratch), count > 0 { budget -= count }
+      }
     }
-    _ = fcntl(request.pointee.ipcFd, F_SETFL, flags)
   }
 }

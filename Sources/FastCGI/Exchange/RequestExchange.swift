@@ -64,7 +64,7 @@ public final class RequestExchange: Sendable {
     // FCGX_Accept_r finishes the previous request, and this flag makes it leave the connection open. The begin
     // request record then sets the flag to the web server's wish.
     request.pointee.keepConnection = 1
-    let (status, timedOut) = watch.watching(connection, .reading, until: .now + limits.readTimeout) {
+    let (status, timedOut) = watch.watching(connection, .receiving, until: .now + limits.readTimeout) {
       FCGX_Accept_r(request)
     }
     guard status == 0, let stdin = request.pointee.in, let envp = request.pointee.envp else {
@@ -133,7 +133,7 @@ extension RequestExchange.State {
   /// Whether the peer has closed its side; in FastCGI such a peer no longer reads either.
   fileprivate var peerIsGone: Bool {
     guard writeError == nil else { return true }
-    // After a time-out this side has shut down reading, which would look the same.
+    // After a time-out this side may have shut down reading, which would look the same.
     guard !stdinIsShut else { return false }
     var connection = pollfd(fd: request.pointee.ipcFd, events: Int16(EPOLLRDHUP.rawValue), revents: 0)
     return poll(&connection, 1, 0) > 0

@@ -21,6 +21,7 @@ enum FastCGILibrary {
     sigaction(SIGTERM, &onTerm, nil)
     sigaction(SIGUSR1, &onUser1, nil)
     restartCalls(afterHandlerOf: SIGPIPE)
+    ReadInterruption.install()
   }()
 
   /// Restarts system calls after a signal: libfcgi treats an interrupted call as failed and sets no SA_RESTART
