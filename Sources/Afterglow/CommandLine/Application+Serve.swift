@@ -98,12 +98,13 @@ extension Application {
         try await self.shutDown { try await stop.run($0, cancelledAt: .cancelRest, $1) }
       }
       if case .failure(let error as UnfinishedWorkError) = serving {
-        throw UnfinishedWorkError(activities: error.activities, cancelled: error.cancelled + stop.unfinished)
+        throw UnfinishedWorkError(
+          activities: error.activities, cancelled: error.cancelled + stop.unfinished, cause: stop.cause)
       }
       try serving.get()
       if stop.unfinished.isEmpty { try shutdown.get() }
     }
-    if !stop.unfinished.isEmpty { throw UnfinishedWorkError(cancelled: stop.unfinished) }
+    if !stop.unfinished.isEmpty { throw UnfinishedWorkError(cancelled: stop.unfinished, cause: stop.cause) }
     service.logger.unblocked.info(
       "Stopped; nothing was left unfinished.", metadata: ["process": "\(getpid())"])
   }

@@ -33,7 +33,7 @@ package final class GracefulStop: Sendable {
   private static let pause: useconds_t = 10_000
 
   private let state: Mutex<State>
-  private let onOverdue: @Sendable ([String]) -> Void
+  private let onOverdue: @Sendable ([String], StopPlan.Cause) -> Void
 
   /// Creates a stop that has not begun.
   ///
@@ -41,14 +41,17 @@ package final class GracefulStop: Sendable {
   ///   - timeout: the budget, from the beginning to the exit.
   ///   - allowance: the additional time before the exit; zero by default.
   ///   - onOverdue: the closure that ends the process when the budget has run out, given the names of what is
-  ///     unfinished. By default it does nothing, for a server that is only a part of the process.
+  ///     unfinished and the reason. By default it does nothing, for a server that is only a part of the process.
   package init(
     timeout: Duration, allowance: Duration = .zero,
-    onOverdue: @escaping @Sendable ([String]) -> Void = { _ in }
+    onOverdue: @escaping @Sendable ([String], StopPlan.Cause) -> Void = { _, _ in }
   ) {
     state = Mutex(State(plan: StopPlan(timeout: timeout, allowance: allowance)))
     self.onOverdue = onOverdue
   }
+
+  /// The reason for cancelling work from now on.
+  package var cause: StopPlan.Cause { state.withLock { $0.plan.cause } }
 
   /// Whether the stop has begun.
   package var hasBegun: Bool { state.withLock { $0.plan.hasBegun } }
@@ -170,7 +173,7 @@ package final class GracefulStop: Sendable {
       for part in parts { part.reactions[step]?() }
       if step == .exit {
         noteUnfinished(inHand)
-        onOverdue(unfinished)
+        onOverdue(unfinished, cause)
       }
     }
   }

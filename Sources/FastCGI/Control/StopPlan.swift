@@ -20,6 +20,12 @@ package struct StopPlan: Sendable {
     case exit
   }
 
+  /// The reason why a stop cancels work, as a clause for the log.
+  package enum Cause: String, Sendable {
+    case timeout = "The graceful time-out has passed"
+    case hurried = "A signal has cut the stop short"
+  }
+
   /// The shortest budget; cancelled work needs a moment to notice the cancellation.
   package static let shortestTimeout = Duration.milliseconds(500)
 
@@ -49,6 +55,9 @@ package struct StopPlan: Sendable {
   package static func reserve(of timeout: Duration) -> Duration {
     min(max(timeout, shortestTimeout) / 4, longestReserve)
   }
+
+  /// The reason for cancelling work from now on.
+  package var cause: Cause { isHurried ? .hurried : .timeout }
 
   /// Whether the stop has begun.
   package var hasBegun: Bool { end != nil }

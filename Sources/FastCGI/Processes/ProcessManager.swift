@@ -70,7 +70,7 @@ public final class ProcessManager: Sendable {
     // The processes are killed before this ends a manager that is itself blocked, for example by its log.
     let stop = GracefulStop(
       timeout: configuration.gracefulTimeout, allowance: StopPlan.killDelay + .milliseconds(500)
-    ) { [weak self] _ in self?.quit() }
+    ) { [weak self] _, _ in self?.quit() }
     defer { stop.end() }
     try watch(stop)
     var supervision = ProcessSupervision(

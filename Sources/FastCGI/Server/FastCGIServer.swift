@@ -165,7 +165,11 @@ public final class FastCGIServer: Sendable {
     }
     stop.begin()
     onStopping()
-    try await finish(tasks, allEnded, cancelled, givenUp)
+    do throws(UnfinishedWork) {
+      try await finish(tasks, allEnded, cancelled, givenUp)
+    } catch {
+      throw UnfinishedWorkError(activities: error.activities, cancelled: error.names, cause: stop.cause)
+    }
   }
 
   private var busyActivities: [WorkerActivity] { activities.filter(\.isBusy) }
@@ -216,7 +220,7 @@ public final class FastCGIServer: Sendable {
 
   private func finish(
     _ tasks: [Task<Void, Never>], _ allEnded: OneShotEvent, _ cancelled: OneShotEvent, _ givenUp: OneShotEvent
-  ) async throws(UnfinishedWorkError) {
+  ) async throws(UnfinishedWork) {
     if await allEnded.wait(for: Self.sharingTime, orUntil: cancelled) { return try checkNotes() }
     if !socket.refusesAtOnce { pool.takeOverBacklog() }
     if await allEnded.wait(for: Self.drainTime - Self.sharingTime, orUntil: cancelled) {
@@ -230,7 +234,7 @@ public final class FastCGIServer: Sendable {
 
   private func cancel(
     _ tasks: [Task<Void, Never>], _ allEnded: OneShotEvent, _ givenUp: OneShotEvent
-  ) async throws(UnfinishedWorkError) {
+  ) async throws(UnfinishedWork) {
     let overdue = busyActivities
     let unserved = pool.closeUnserved()
     logger.warning(
@@ -248,12 +252,18 @@ public final class FastCGIServer: Sendable {
   }
 
   private func checkNotes(running: [WorkerActivity] = [], others: [String] = [])
-    throws(UnfinishedWorkError)
+    throws(UnfinishedWork)
   {
     let still = running.map(\.description)
     let names = others.filter { !still.contains($0) } + workers.flatMap(\.context.unfinishedNames)
     guard running.isEmpty, names.isEmpty else {
-      throw UnfinishedWorkError(activities: running, cancelled: names)
+      throw UnfinishedWork(activities: running, names: names)
     }
   }
+}
+
+/// The work that a stop leaves unfinished, without the reason.
+private struct UnfinishedWork: Error {
+  let activities: [WorkerActivity]
+  let names: [String]
 }

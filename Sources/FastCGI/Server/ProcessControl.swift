@@ -35,8 +35,8 @@ package final class ProcessControl: Sendable {
     self.manager = manager
     let logger = logger.unblocked
     self.logger = logger
-    stop = GracefulStop(timeout: gracefulTimeout) { unfinished in
-      Self.end("The graceful time-out has passed; the process ends.", unfinished, socket, logger)
+    stop = GracefulStop(timeout: gracefulTimeout) { unfinished, cause in
+      Self.end("\(cause.rawValue); the process ends.", unfinished, socket, logger)
     }
   }
 

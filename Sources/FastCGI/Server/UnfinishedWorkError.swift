@@ -9,8 +9,10 @@ public struct UnfinishedWorkError: Error, CustomStringConvertible {
   /// The names of the work that was cancelled or not begun.
   public let cancelled: [String]
 
-  package init(activities: [WorkerActivity] = [], cancelled: [String]) {
-    (self.activities, self.cancelled) = (activities, cancelled)
+  private let cause: StopPlan.Cause
+
+  package init(activities: [WorkerActivity] = [], cancelled: [String], cause: StopPlan.Cause) {
+    (self.activities, self.cancelled, self.cause) = (activities, cancelled, cause)
   }
 
   /// A line with the names of the unfinished work.
@@ -18,7 +20,7 @@ public struct UnfinishedWorkError: Error, CustomStringConvertible {
     let running =
       activities.isEmpty ? [] : ["not ended although cancelled: \(list(activities.map(\.description)))"]
     let ended = cancelled.isEmpty ? [] : ["cancelled or not begun: \(list(cancelled))"]
-    return "The graceful time-out has passed; \((running + ended).joined(separator: "; "))."
+    return "\(cause.rawValue); \((running + ended).joined(separator: "; "))."
   }
 
   private func list(_ names: [String]) -> String { names.joined(separator: ", ") }

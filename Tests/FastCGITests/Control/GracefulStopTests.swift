@@ -22,7 +22,7 @@ import Testing
 
   @Test func `at the end what is still in hand is named, and what has been noted`() async throws {
     let overdue = Recorded<[String]>()
-    let stop = GracefulStop(timeout: .zero) { overdue.append($0) }
+    let stop = GracefulStop(timeout: .zero) { names, _ in overdue.append(names) }
     defer { stop.end() }
     _ = stop.add(names: { ["a request", "a task"] })
     stop.noteUnfinished(["a task", "another"])
@@ -31,10 +31,22 @@ import Testing
     try await eventually("the end") { overdue.elements == [["a task", "another", "a request"]] }
   }
 
+  @Test func `the end says whether the time has passed or a signal has cut the stop short`() async throws {
+    let causes = Recorded<StopPlan.Cause>()
+    let late = GracefulStop(timeout: .zero) { causes.append($1) }
+    late.begin()
+    try await eventually("the end") { causes.elements == [.timeout] }
+    late.end()
+    let hurried = GracefulStop(timeout: .zero) { causes.append($1) }
+    hurried.hurry()
+    try await eventually("the end") { causes.elements == [.timeout, .hurried] }
+    hurried.end()
+  }
+
   @Test func `a stop that is through ends nothing`() async throws {
     let overdue = Recorded<[String]>()
-    let first = GracefulStop(timeout: .zero) { overdue.append(["first"] + $0) }
-    let second = GracefulStop(timeout: .zero) { overdue.append(["second"] + $0) }
+    let first = GracefulStop(timeout: .zero) { names, _ in overdue.append(["first"] + names) }
+    let second = GracefulStop(timeout: .zero) { names, _ in overdue.append(["second"] + names) }
     defer { second.end() }
     first.begin()
     first.end()

@@ -66,7 +66,10 @@ import Testing
       try await eventually("the stop") { (try? await FastCGIConnection.connect(to: server.address)) == nil }
       try server.terminate()
       #expect(try await server.exitStatus(within: .seconds(15)) == .exited(code: 75))
-      try await server.waitForLogLine(containing: "background task task-1, background task task-2")
+      let last = try await server.waitForLogLine(
+        containing: "background task task-1, background task task-2.")
+      if processes == 0 { #expect(last.contains("A signal has cut the stop short")) }
+      #expect(server.logCount(of: "The graceful time-out has passed") == 0)
       #expect(server.logCount(of: "is killed") == 0)
     }
   }
