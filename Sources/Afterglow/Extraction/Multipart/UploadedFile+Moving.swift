@@ -32,9 +32,9 @@ extension UploadedFile {
 
   private static func move(_ source: FilePath, _ content: Content, to destination: FilePath) throws {
     guard source != destination else { return }
-    do throws(SystemError) {
+    do {
       try replace(destination, with: source)
-    } catch  where error.number == EXDEV {
+    } catch let error as SystemError where error.number == EXDEV {
       try copy(content, to: destination)
       unlink(source.string)
       return
@@ -49,17 +49,26 @@ extension UploadedFile {
     guard let name = destination.lastComponent?.string else {
       throw SystemError("rename", on: "a file to \(destination)", number: EISDIR)
     }
-    let folder = try OpenFolder(destination.removingLastComponent().string)
+    let folder = try folder(of: destination)
     let draft = try DraftFile(in: folder)
     let reader = try UploadedFileReader(content)
     while let chunk = try reader.nextChunk() { try draft.append(chunk) }
     _ = try folder.withLock { try draft.put(under: name, after: folder.version(of: name)) }
   }
 
-  private static func replace(_ destination: FilePath, with source: FilePath) throws(SystemError) {
-    guard rename(source.string, destination.string) == 0 else {
-      throw SystemError("rename", on: "\(source) to \(destination)")
+  /// Renames a file while it holds the lock of its new folder.
+  ///
+  /// Otherwise a ``FileDraft`` could check its preconditions just before, and then replace this file.
+  private static func replace(_ destination: FilePath, with source: FilePath) throws {
+    try folder(of: destination).withLock {
+      guard rename(source.string, destination.string) == 0 else {
+        throw SystemError("rename", on: "\(source) to \(destination)")
+      }
     }
+  }
+
+  private static func folder(of path: FilePath) throws(SystemError) -> OpenFolder {
+    try OpenFolder(path.removingLastComponent().string)
   }
 
   private static let permissions: FilePermissions = [.ownerReadWrite, .groupRead]

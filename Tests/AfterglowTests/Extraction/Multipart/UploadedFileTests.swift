@@ -1,9 +1,13 @@
 import Afterglow
 import AfterglowTesting
-import FoundationEssentials
+import Foundation
 import HTTPTypes
 import Synchronization
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 @Suite struct UploadedFileTests {
   private let journal = Journal()
@@ -129,6 +133,32 @@ import Testing
       return Response(status: try file.bytes().count == file.size ? .ok : .conflict)
     }
     #expect(exchange.status == .ok)
+  }
+
+  @Test(arguments: ["large", "small"])
+  func `a file is moved while no other is put into the folder`(name: String) async throws {
+    let folder = try TemporaryFolder()
+    let lock = open(folder.path, O_RDONLY)
+    try #require(flock(lock, LOCK_EX) == 0)
+    let uploaded = Mutex<UploadedFile?>(nil)
+    _ = try await upload { form in
+      uploaded.withLock { $0 = form.file(named: name) }
+      return Response(status: .ok)
+    }
+    let file = try #require(uploaded.withLock { $0 })
+    // A thread of its own, since it blocks.
+    Thread { try? file.move(to: folder.path("upload")) }.start()
+    try await eventually("the opening of the folder") { Self.openCount(of: folder.path) == 2 }
+    #expect(!Self.exists(folder.path("upload")))
+    close(lock)
+    try await eventually("the move") { Self.exists(folder.path("upload")) }
+  }
+
+  /// The number of this process's descriptors of a path.
+  private static func openCount(of path: String) -> Int {
+    let files = FileManager.default
+    let descriptors = (try? files.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return descriptors.count { (try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path }
   }
 
   @Test(arguments: ["large", "small"])
