@@ -30,3 +30,27 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
   /// The status and the detail.
   public var description: String { "\(status.code) \(detail)" }
 }
+
+extension FormError {
+  /// The error as the client gets it.
+  var httpError: HTTPError { HTTPError(.badRequest, detail: description) }
+}
+
+extension MalformedJSONError {
+  /// The error as the client gets it.
+  var httpError: HTTPError { HTTPError(.badRequest, detail: description) }
+}
+
+extension MultipartError {
+  /// The error as the client gets it.
+  var httpError: HTTPError {
+    let status: HTTPResponse.Status =
+      switch self {
+      case .notFormData: .unsupportedMediaType
+      case .invalidBoundary, .malformed: .badRequest
+      case .overLimit: .contentTooLarge
+      }
+    let headers: HTTPFields = status == .unsupportedMediaType ? [.accept: "multipart/form-data"] : [:]
+    return HTTPError(status, detail: description, headers: headers)
+  }
+}

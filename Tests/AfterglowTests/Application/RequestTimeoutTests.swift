@@ -90,7 +90,7 @@ import Testing
   @Test func `the tasks have all the time they want and are not cancelled`() async throws {
     let journal = journal
     let task = BackgroundTask(name: "long") {
-      try? await Task.sleep(for: .milliseconds(500))
+      try? await Task.sleep(for: .milliseconds(1500))
       journal.write(Task.isCancelled ? "cancelled" : "done")
     }
     app.get("/", background: task) { "ok" }
