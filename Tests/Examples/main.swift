@@ -31,6 +31,12 @@ let examples: [String: @Sendable () throws -> Application] = [
 ]
 
 let arguments = CommandLine.arguments.dropFirst()
+if arguments.first == "Settings" {
+  await Application.run(arguments: Array(arguments.dropFirst())) { settings in
+    try settingsExample(settings)
+  }
+  exit(EXIT_SUCCESS)
+}
 guard let name = arguments.first, let example = examples[name] else {
   let names = examples.keys.sorted().joined(separator: ", ")
   let line = Array("Examples: name one of \(names)\n".utf8)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import FastCGI
 import Logging
 import Synchronization
@@ -20,7 +21,7 @@ extension Application {
   /// On failure it prints one line with the reason on standard error and ends the process. The exit codes are those of
   /// `sysexits.h`:
   ///
-  /// - 64 for a bad command line or environment.
+  /// - 64 for a bad command line, or a bad setting in the environment or in the configuration file.
   /// - 69 if the socket can't be opened.
   /// - 70 for contradictory routes, a companion that ended early, or a failed shutdown.
   /// - 75 if a stop left work unfinished, or the start took longer than `--start-timeout`.
@@ -68,6 +69,58 @@ extension Application {
     await app.run(arguments: arguments)
   }
 
+  /// Creates an application from its settings and runs what the command line asks for, like ``run(arguments:)``.
+  ///
+  ///     await Application.run { settings in
+  ///       try notesApplication(path: settings.requiredString(forKey: "database.path"))
+  ///     }
+  ///
+  /// The reader is that of ``settings(arguments:environment:)``. If the closure reads an invalid setting or throws
+  /// ``SettingError``, the exit code is 64, and the line names the setting and its value. For other errors, also that of
+  /// a missing setting, it is 78. The closure is called for all arguments, also for `--help` and the application's own
+  /// commands.
+  ///
+  /// - Parameters:
+  ///   - arguments: the arguments without the program's name; those of the process by default.
+  ///   - make: the closure that creates the application from a reader of its settings.
+  public static func run(
+    arguments: [String] = Array(CommandLine.arguments.dropFirst()),
+    settings make: (ConfigReader) async throws -> Application
+  ) async {
+    InitialProcess.endOnSignals()
+    let app: Application
+    do {
+      app = try await application(arguments, make)
+    } catch {
+      StartFailure(error).end(programName)
+    }
+    await app.run(arguments: arguments)
+  }
+
+  private static func application(
+    _ arguments: [String], _ make: (ConfigReader) async throws -> Application
+  ) async throws -> Application {
+    let sources = try givenSources(arguments).settings(ProcessInfo.processInfo.environment)
+    let made = await Result.of { try await make(sources.reader) }
+    if let invalid = sources.problems.invalid { throw invalid }
+    do {
+      return try made.get()
+    } catch {
+      throw error is SettingError ? error : StartupError(reason: sources.problems.explained(error))
+    }
+  }
+
+  /// Returns what an invalid command line says, too, if it asks for the help or may be a command of the application's.
+  private static func givenSources(_ arguments: [String]) throws -> GivenSources {
+    do {
+      return try GivenSources(in: arguments)
+    } catch {
+      let asksForText = ApplicationCommand.exitCode(for: error) == .success
+      if asksForText || arguments.first?.hasPrefix("-") != true { return GivenSources() }
+      throw error
+    }
+  }
+
   private static var programName: String {
     CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "application"
   }
@@ -81,8 +134,8 @@ extension Application {
       }
       switch try ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
-        let environment = ProcessInfo.processInfo.environment
-        let exitCode = try await serve(command.serving.configuration(environment: environment))
+        let sources = try command.sources.given.settings(ProcessInfo.processInfo.environment)
+        let exitCode = try await serve(command.serving.configuration(sources))
         if exitCode != EXIT_SUCCESS { ProcessExit.orderly(exitCode) }
         // A thread that is blocked in `print` would also block the caller's `exit`.
         if !ProcessExit.flushStandardOutput(within: LogOutput.exitLimit) { ProcessExit.immediately(exitCode) }
@@ -131,6 +184,8 @@ private struct StartFailure {
       (message, code) = ("\(error)", EXIT_FAILURE)
     case is StartupError:
       (message, code) = ("\(error)", EX_CONFIG)
+    case is SettingError:
+      (message, code) = ("\(error)", EX_USAGE)
     case is UnfinishedWorkError, is StartTimeoutError:
       (message, code) = ("\(error)", EX_TEMPFAIL)
     default:

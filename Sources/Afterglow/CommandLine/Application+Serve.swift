@@ -213,7 +213,8 @@ extension ListeningSocketError {
 }
 
 extension Result where Failure == any Error {
-  fileprivate static func of(_ body: () async throws -> Success) async -> Self {
+  /// Returns the result of a closure.
+  static func of(_ body: () async throws -> Success) async -> Self {
     do { return .success(try await body()) } catch { return .failure(error) }
   }
 }

@@ -25,35 +25,40 @@ struct CheckCommand: ParsableCommand {
   /// The parent command, which holds `--listen` wherever it stands on the command line.
   @ParentCommand var application: ApplicationCommand
 
-  @Option(
-    help: ArgumentHelp("What to ask for. (default: /)", valueName: "path"),
-    transform: SettingParser.requestTarget)
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp("How long the answer may take. (default: 5s)", valueName: "duration"),
-    transform: SettingParser.duration)
-  var timeout: Duration?
+  @Option(CheckSettings.path) var path: String?
+  @Option(CheckSettings.timeout) var timeout: Duration?
 
   func run() throws {
-    let check = try check(environment: ProcessInfo.processInfo.environment)
+    let sources = try application.sources.given.settings(ProcessInfo.processInfo.environment)
+    let check = try check(sources)
     print("\(check.name): \(try check.run())")
   }
 
-  /// Returns the check: each value from the options, else from the environment, else the default.
+  /// Returns the check: each value from the options, else from the sources, else the default.
   ///
-  /// - Throws: `ValidationError` of the argument parser if there is no address, or if a variable has a bad value.
-  func check(environment: [String: String]) throws -> HealthCheck {
-    let from = EnvironmentSettings(environment: environment)
-    var address = ListenAddress.inherited
-    try from.set(&address, to: application.serving.listen, or: "LISTEN", SettingParser.listenAddress)
+  /// - Throws: `ValidationError` of the argument parser if there is no address; ``SettingError`` if a setting is
+  ///   invalid, also one that only serving uses: with it the application wouldn't start.
+  func check(_ sources: SettingSources) throws -> HealthCheck {
+    let address = try application.serving.configuration(sources).listen
     guard address != .inherited else {
       throw ArgumentParser.ValidationError(
         "There is no address to check; name it with --listen or in AFTERGLOW_LISTEN.")
     }
     var check = HealthCheck(address: address)
-    try from.set(&check.target, to: path, or: "CHECK_PATH", SettingParser.requestTarget)
-    try from.set(&check.timeout, to: timeout, or: "CHECK_TIMEOUT", SettingParser.duration)
+    try set(&check, with: CheckSettings.all, or: sources)
     return check
   }
+}
+
+/// The options of the command `check`.
+enum CheckSettings {
+  private static let standard = HealthCheck(address: .inherited)
+
+  static let all: [any AnyOptionDescriptor<HealthCheck>] = [path, timeout]
+
+  static let path = OptionDescriptor(
+    "path", \.target, of: standard, .requestTarget, of: "check", summary: "What to ask for.")
+
+  static let timeout = OptionDescriptor(
+    "timeout", \.timeout, of: standard, .duration, of: "check", summary: "How long the answer may take.")
 }

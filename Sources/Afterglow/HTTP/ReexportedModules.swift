@@ -8,3 +8,10 @@
 // `Role` or `Record` are likely to be its own.
 @_exported import enum FastCGI.ListenAddress
 @_exported import struct FastCGI.RequestParams
+
+// What reads a service's own settings, and gives them in tests. Of the module's other names a service needs none, and
+// `FileProvider` or `ConfigType` are likely to be its own.
+@_exported import struct Configuration.ConfigReader
+@_exported import struct Configuration.ConfigKey
+@_exported import struct Configuration.InMemoryProvider
+@_exported import protocol Configuration.ExpressibleByConfigString

@@ -2,10 +2,13 @@ import FastCGI
 import HTTPTypes
 import Logging
 
-/// The settings of an application, from the command line and the environment.
+/// The settings of an application, from the command line, the environment and the configuration file.
 public struct ApplicationConfiguration: Sendable {
   /// The default of ``maxBodySize``: 1 MiB, like nginx's `client_max_body_size`.
   public static let defaultMaxBodySize = 1 << 20
+
+  /// The defaults of a server, which are the defaults here too.
+  private static let server = ServerConfiguration()
 
   static let defaultMaxParams = 1000
   static let defaultMaxParamsSize = 128 << 10
@@ -27,7 +30,7 @@ public struct ApplicationConfiguration: Sendable {
   public var maxRequests: Int?
 
   /// The number of requests that a process serves at once, each on its own thread; 4 by default.
-  public var workers = 4
+  public var workers = server.workers
 
   /// The maximum size of a request's body in bytes; 1 MiB by default.
   ///
@@ -62,7 +65,7 @@ public struct ApplicationConfiguration: Sendable {
   /// The time that the web server may take to send a request; 60 s by default.
   ///
   /// See `ServerConfiguration.readTimeout`.
-  public var readTimeout: Duration = .seconds(60)
+  public var readTimeout = server.readTimeout
 
   /// The minimum rate of a request's body in bytes per second, after a grace of ``readTimeout``; 1,024 by default, 0
   /// for any rate.
@@ -71,13 +74,13 @@ public struct ApplicationConfiguration: Sendable {
   /// worker. With `fastcgi_request_buffering off`, they occupy one for as long as this rate allows. A higher rate frees
   /// workers sooner. A lower rate serves clients on bad mobile connections, which may temporarily send less than 5,000
   /// bytes per second.
-  public var minBodyRate = 1024
+  public var minBodyRate = server.minimumBodyRate
 
   /// The time that the web server may take to accept one write of a response; 60 s by default.
-  public var writeTimeout: Duration = .seconds(60)
+  public var writeTimeout = server.writeTimeout
 
   /// The time that a kept connection may be idle; 75 s by default, which is longer than nginx's 60 s.
-  public var idleTimeout: Duration = .seconds(75)
+  public var idleTimeout = server.idleTimeout
 
   /// The time for a shutdown, from the first SIGTERM to the exit; 30 s by default.
   ///
@@ -85,14 +88,14 @@ public struct ApplicationConfiguration: Sendable {
   /// dependencies. Its last quarter, at most 2 s, is a reserve: when it begins, requests and tasks are cancelled. A
   /// time below 0.5 s counts as 0.5 s. A manager kills a process one second after the end, so the limit of a service
   /// manager must be longer by 2 s.
-  public var gracefulTimeout: Duration = .seconds(30)
+  public var gracefulTimeout = server.gracefulTimeout
 
   /// The time for the start, which builds dependencies per application and runs the actions of `onStartup`; 5 min by
   /// default.
   ///
   /// When it has passed, the process exits with 75, or is replaced if it has a manager. The longer the time, the later
   /// a hanging start is noticed.
-  public var startTimeout: Duration = .seconds(300)
+  public var startTimeout = ProcessManagerConfiguration.defaultStartTimeout
 
   /// The log level; `info` by default.
   public var logLevel: Logger.Level = .info

@@ -1,8 +1,7 @@
-import ArgumentParser
 import FastCGI
 import Logging
 
-/// Parses the values of options and environment variables.
+/// Parses the values of options and of their variables, and writes defaults in the same way.
 enum SettingParser {
   /// The error of an invalid value, with a hint as its description.
   struct Failure: Error, CustomStringConvertible {
@@ -65,6 +64,15 @@ enum SettingParser {
     return bytes
   }
 
+  /// Writes a number of bytes with the largest unit that divides it.
+  static func text(ofByteCount bytes: Int) -> String {
+    let units = [("g", 1 << 30), ("m", 1 << 20), ("k", 1 << 10)]
+    guard let (name, size) = units.first(where: { bytes >= $0.1 && bytes.isMultiple(of: $0.1) }) else {
+      return "\(bytes)"
+    }
+    return "\(bytes / size)\(name)"
+  }
+
   /// Parses a duration: seconds, or a number followed by `ms`, `s` or `m`.
   static func duration(_ text: String) throws -> Duration {
     let units: [(suffix: String, of: (Int) -> Duration)] = [
@@ -77,6 +85,13 @@ enum SettingParser {
       }
     }
     throw Failure(description: "use seconds, or a number with ms, s or m behind it")
+  }
+
+  /// Writes a duration in whole minutes if there are two or more, else in seconds or milliseconds.
+  static func text(of duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    if attoseconds != 0 { return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)ms" }
+    return seconds >= 120 && seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s"
   }
 
   /// Parses a path with an optional query, as in a request line (RFC 9112, section 3.2.1).
@@ -102,31 +117,5 @@ enum SettingParser {
       throw Failure(description: "use one of \(levels)")
     }
     return level
-  }
-}
-
-/// The `AFTERGLOW_…` environment variables.
-struct EnvironmentSettings {
-  let environment: [String: String]
-
-  /// Sets a value from the command line or, without an option there, from a variable.
-  ///
-  /// Otherwise the value stays unchanged.
-  ///
-  /// An empty variable counts as unset.
-  func set<Value>(
-    _ setting: inout Value, to option: Value?, or name: String, _ parse: (String) throws -> Value
-  ) throws {
-    if let option {
-      setting = option
-      return
-    }
-    let variable = "AFTERGLOW_\(name)"
-    guard let text = environment[variable], !text.isEmpty else { return }
-    do {
-      setting = try parse(text)
-    } catch {
-      throw ArgumentParser.ValidationError("The value '\(text)' is invalid for '\(variable)': \(error)")
-    }
   }
 }

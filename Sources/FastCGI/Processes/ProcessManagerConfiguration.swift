@@ -1,5 +1,8 @@
 /// The executable that a ``ProcessManager`` starts, and the number of processes.
 public struct ProcessManagerConfiguration: Sendable {
+  /// The default of ``startTimeout``: 5 min.
+  public static let defaultStartTimeout: Duration = .seconds(300)
+
   /// The number of processes that serve.
   public var processes: Int
 
@@ -25,8 +28,9 @@ public struct ProcessManagerConfiguration: Sendable {
 
   /// Creates a configuration.
   public init(
-    processes: Int, executable: String, arguments: [String], gracefulTimeout: Duration = .seconds(30),
-    startTimeout: Duration = .seconds(300)
+    processes: Int, executable: String, arguments: [String],
+    gracefulTimeout: Duration = ServerConfiguration().gracefulTimeout,
+    startTimeout: Duration = defaultStartTimeout
   ) {
     self.processes = processes
     self.executable = executable
