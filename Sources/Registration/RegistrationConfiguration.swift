@@ -2,7 +2,7 @@ import Afterglow
 import Glibc
 import SystemPackage
 
-/// The configuration that an administrator sets with environment variables.
+/// The configuration that an administrator sets, usually with environment variables.
 struct RegistrationConfiguration: Hashable, Sendable {
   /// The folder for all files that the service writes, from `REGISTRATION_DATA`; `./data` by default.
   let dataFolder: String
@@ -14,18 +14,20 @@ struct RegistrationConfiguration: Hashable, Sendable {
   /// Whether `GET /crash` exists, from `REGISTRATION_ALLOW_CRASH`; `false` by default.
   let allowsCrash: Bool
 
-  /// Reads the variables of an environment.
+  /// Reads the service's settings: `registration.data` is `REGISTRATION_DATA` in the environment, and so on.
   ///
-  /// An empty variable counts as unset.
+  /// An empty value counts as unset.
   ///
   /// - Throws: `RegistrationConfigurationError` for the first value that can't be used.
-  init(environment: [String: String]) throws(RegistrationConfigurationError) {
-    let data = environment["REGISTRATION_DATA"] ?? ""
+  init(_ settings: ConfigReader) throws(RegistrationConfigurationError) {
+    let settings = settings.scoped(to: "registration")
+    let data = settings.string(forKey: "data", default: "")
     dataFolder = data.isEmpty ? "./data" : data
-    sendmail = try Self.sendmail(environment["REGISTRATION_SENDMAIL"] ?? "")
-    let users = environment["REGISTRATION_USERS"] ?? ""
+    sendmail = try Self.sendmail(settings.string(forKey: "sendmail", default: ""))
+    let users = settings.string(forKey: "users", default: "")
     usersFile = users.isEmpty ? nil : users
-    allowsCrash = try Self.flag("REGISTRATION_ALLOW_CRASH", environment["REGISTRATION_ALLOW_CRASH"] ?? "")
+    allowsCrash = try Self.flag(
+      "REGISTRATION_ALLOW_CRASH", settings.string(forKey: "allowCrash", default: ""))
   }
 
   /// The file that gets one line per notification.
@@ -84,8 +86,8 @@ extension RegistrationConfiguration {
   private static func flag(_ variable: String, _ value: String) throws(RegistrationConfigurationError) -> Bool
   {
     switch value {
-    case "1": true
-    case "", "0": false
+    case "1", "true": true
+    case "", "0", "false": false
     default:
       throw RegistrationConfigurationError(
         variable: variable, value: value, reason: "it is neither 1 nor 0",

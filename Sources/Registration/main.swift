@@ -4,13 +4,13 @@
   import Glibc
 #endif
 import Afterglow
-import FoundationEssentials
 
-do throws(RegistrationConfigurationError) {
-  let configuration = try RegistrationConfiguration(environment: ProcessInfo.processInfo.environment)
-  await registrationApplication(configuration).run()
-} catch {
-  let line = Array("Registration: \(error)\n".utf8)
-  _ = write(STDERR_FILENO, line, line.count)
-  exit(EX_USAGE)
+await Application.run { settings in
+  do throws(RegistrationConfigurationError) {
+    return registrationApplication(try RegistrationConfiguration(settings))
+  } catch {
+    let line = Array("Registration: \(error)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+    exit(EX_USAGE)
+  }
 }

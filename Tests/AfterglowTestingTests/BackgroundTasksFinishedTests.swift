@@ -13,7 +13,8 @@ extension ServerMode {
   fileprivate static let all: [ServerMode] = [
     .inProcess(
       registrationApplication(
-        try RegistrationConfiguration(environment: ["REGISTRATION_DATA": "/nonexistent"]))
+        try RegistrationConfiguration(
+          Application.settings(arguments: [], environment: ["REGISTRATION_DATA": "/nonexistent"])))
     ),
     .spawned(),
     .nginx(site: .file("nginx/registration.conf"), executable: .product("Registration")),
