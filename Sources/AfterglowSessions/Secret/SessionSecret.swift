@@ -59,10 +59,24 @@ public struct SessionSecret: Sendable {
     fromEnvironment variable: String,
     in environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(SessionSecretError) -> [SessionSecret] {
-    let texts = (environment[variable] ?? "").split { $0 == "," || $0.isWhitespace }
-    guard !texts.isEmpty else { throw .missing(variable: variable) }
+    let secrets = try list(environment[variable] ?? "")
+    guard !secrets.isEmpty else { throw .missing(variable: variable) }
+    return secrets
+  }
+
+  /// Returns the secrets in a text, such as the value of a setting.
+  ///
+  ///     let secrets = try SessionSecret.list(
+  ///       settings.requiredString(forKey: "session.secret", isSecret: true))
+  ///
+  /// - Parameter texts: secrets in hexadecimal or Base64, with commas or spaces between them.
+  /// - Returns: the secrets; the first one signs. A text without any gives none.
+  /// - Throws: ``SessionSecretError`` if a text isn't a secret. The error doesn't contain the text.
+  public static func list(_ texts: String) throws(SessionSecretError) -> [SessionSecret] {
     var secrets: [SessionSecret] = []
-    for text in texts { secrets.append(try SessionSecret(String(text))) }
+    for text in texts.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+      secrets.append(try SessionSecret(String(text)))
+    }
     return secrets
   }
 

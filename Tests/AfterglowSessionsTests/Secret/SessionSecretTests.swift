@@ -37,6 +37,12 @@ import Testing
     }
   }
 
+  @Test func `A setting may have several, and none gives none`() throws {
+    #expect(try SessionSecret.list("\(hexadecimal),\(String(repeating: "aa", count: 32))\n").count == 2)
+    #expect(try SessionSecret.list(" , ").isEmpty)
+    #expect(throws: SessionSecretError.tooShort(size: 1)) { try SessionSecret.list("\(hexadecimal),aa") }
+  }
+
   @Test func `It is never printed`() throws {
     let secret = try SessionSecret(hexadecimal)
     #expect("\(secret) \(String(reflecting: secret))" == "SessionSecret SessionSecret")
