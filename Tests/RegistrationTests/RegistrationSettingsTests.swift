@@ -52,11 +52,11 @@ import Testing
   }
 
   @Test func `a file that can't be read is named with the reason, with the code 64`() async throws {
-    let ended = try await RegistrationCommand.run(["--config", "/nonexistent/settings.json"])
+    let ended = try await RegistrationCommand.run(["--config", folder.path("none.json")])
     #expect(ended.code == 64)
     #expect(
       ended.error == """
-        Registration: The value '/nonexistent/settings.json' is invalid for '--config': the file can't be read: No such file or directory
+        Registration: The value '\(folder.path("none.json"))' is invalid for '--config': the file can't be read: No such file or directory
 
         """)
   }
@@ -65,11 +65,11 @@ import Testing
     async throws
   {
     let ended = try await RegistrationCommand.run(
-      [], environment: ["REGISTRATION_USERS_FILE": "/nonexistent"])
+      [], environment: ["REGISTRATION_USERS_FILE": folder.path("none")])
     #expect(ended.code == 64)
     #expect(
       ended.error == """
-        Registration: The value '/nonexistent' is invalid for 'REGISTRATION_USERS_FILE': the file can't be read: No such file or directory
+        Registration: The value '\(folder.path("none"))' is invalid for 'REGISTRATION_USERS_FILE': the file can't be read: No such file or directory
 
         """)
   }

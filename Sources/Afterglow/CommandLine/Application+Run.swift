@@ -32,13 +32,22 @@ extension Application {
   ///
   /// - Parameter arguments: the arguments without the program's name; those of the process by default.
   public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async {
+    await run(arguments, parsed: nil)
+  }
+
+  /// Runs what the command line asks for.
+  ///
+  /// - Parameters:
+  ///   - arguments: the arguments without the program's name.
+  ///   - parsed: what the arguments say, if they have been parsed already and were valid.
+  private func run(_ arguments: [String], parsed: (any ParsableCommand)?) async {
     InitialProcess.endOnSignals()
     let program = Self.programName
     let commands = commands.withLock { $0 }
     await ApplicationCommand.$programName.withValue(program) {
       await ApplicationCommand.$version.withValue(version) {
         await ApplicationCommand.$commands.withValue(commands) {
-          await carryOut(arguments, as: program)
+          await carryOut(arguments, parsed: parsed, as: program)
         }
       }
     }
@@ -88,19 +97,19 @@ extension Application {
     settings make: (ConfigReader) async throws -> Application
   ) async {
     InitialProcess.endOnSignals()
-    let app: Application
     do {
-      app = try await application(arguments, make)
+      let parsed = try parsed(arguments)
+      let app = try await application(parsed.map(GivenSources.init) ?? GivenSources(), make)
+      await app.run(arguments, parsed: parsed)
     } catch {
       StartFailure(error).end(programName)
     }
-    await app.run(arguments: arguments)
   }
 
   private static func application(
-    _ arguments: [String], _ make: (ConfigReader) async throws -> Application
+    _ given: GivenSources, _ make: (ConfigReader) async throws -> Application
   ) async throws -> Application {
-    let sources = try givenSources(arguments).settings(ProcessInfo.processInfo.environment)
+    let sources = try given.settings(ProcessInfo.processInfo.environment)
     let made = await Result.of { try await make(sources.reader) }
     if let invalid = sources.problems.invalid { throw invalid }
     do {
@@ -110,13 +119,15 @@ extension Application {
     }
   }
 
-  /// Returns what an invalid command line says, too, if it asks for the help or may be a command of the application's.
-  private static func givenSources(_ arguments: [String]) throws -> GivenSources {
+  /// Returns what the arguments say; `nil` if they ask for the help, or may be a command of the application's own.
+  ///
+  /// - Throws: the errors of the argument parser for other arguments that are invalid.
+  private static func parsed(_ arguments: [String]) throws -> (any ParsableCommand)? {
     do {
-      return try GivenSources(in: arguments)
+      return try ApplicationCommand.parseAsRoot(arguments)
     } catch {
       let asksForText = ApplicationCommand.exitCode(for: error) == .success
-      if asksForText || arguments.first?.hasPrefix("-") != true { return GivenSources() }
+      if asksForText || arguments.first?.hasPrefix("-") != true { return nil }
       throw error
     }
   }
@@ -125,14 +136,16 @@ extension Application {
     CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "application"
   }
 
-  private func carryOut(_ arguments: [String], as program: String) async {
+  private func carryOut(
+    _ arguments: [String], parsed: (any ParsableCommand)?, as program: String
+  ) async {
     // With line buffering, a background task's output reaches the journal at once, not when a buffer is full.
     setvbuf(stdout, nil, _IOLBF, 0)
     do {
       if let command = ApplicationCommand.commands.first(where: { $0.name == arguments.first }) {
         return await command.carryOut(Array(arguments.dropFirst()), as: program)
       }
-      switch try ApplicationCommand.parseAsRoot(arguments) {
+      switch try parsed ?? ApplicationCommand.parseAsRoot(arguments) {
       case let command as ApplicationCommand:
         let sources = try command.sources.given.settings(ProcessInfo.processInfo.environment)
         let exitCode = try await serve(command.serving.configuration(sources))

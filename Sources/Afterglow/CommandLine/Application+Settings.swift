@@ -1,3 +1,4 @@
+import ArgumentParser
 import Configuration
 
 #if canImport(FoundationEssentials)
@@ -34,7 +35,7 @@ extension Application {
     arguments: [String] = Array(CommandLine.arguments.dropFirst()),
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(SettingError) -> ConfigReader {
-    let given = (try? GivenSources(in: arguments)) ?? GivenSources()
-    return try given.settings(environment).reader
+    let command = try? ApplicationCommand.parseAsRoot(arguments)
+    return try (command.map(GivenSources.init) ?? GivenSources()).settings(environment).reader
   }
 }

@@ -29,12 +29,9 @@ struct GivenSources {
   /// The settings of the command line itself.
   var assignments: [AssignedSettings.Assignment] = []
 
-  /// Returns the values on a command line.
-  ///
-  /// - Parameter arguments: the arguments without the program's name.
-  /// - Throws: the errors of the argument parser.
-  init(in arguments: [String]) throws {
-    switch try ApplicationCommand.parseAsRoot(arguments) {
+  /// Returns the values of a command of every application.
+  init(_ command: any ParsableCommand) {
+    switch command {
     case let command as ApplicationCommand: self = command.sources.given
     case let command as CheckCommand: self = command.application.sources.given
     case let command as RoutesCommand: self = command.application.sources.given

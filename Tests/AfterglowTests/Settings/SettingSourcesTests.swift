@@ -1,3 +1,4 @@
+import ArgumentParser
 import Configuration
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
       try folder.write(file, to: "settings.json")
       environment["AFTERGLOW_CONFIG"] = folder.path("settings.json")
     }
-    return try GivenSources(in: arguments).settings(environment)
+    return try GivenSources(ApplicationCommand.parseAsRoot(arguments)).settings(environment)
   }
 
   private func workers(_ sources: SettingSources) throws -> Int {
