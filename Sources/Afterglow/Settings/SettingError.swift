@@ -28,8 +28,14 @@ public struct SettingError: Error, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// One line with the value, the name and the reason.
+  /// One line with the value, the name and the reason; control characters are escaped, as in the log.
   public var description: String {
+    var line: [UInt8] = []
+    LogText.append(text, to: &line)
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  private var text: String {
     guard let value else { return "The setting '\(name)' is invalid: \(reason)" }
     return "The value '\(value)' is invalid for '\(name)': \(reason)"
   }

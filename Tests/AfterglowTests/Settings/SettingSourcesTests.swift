@@ -130,6 +130,12 @@ import Testing
     ) { try reader.requiredIntArray(forKey: "l") }
   }
 
+  @Test func `an error is one line, whatever the value`() throws {
+    let reader = try sources([], ["A": "x\n\u{1B}[2J"]).reader
+    let error = #expect(throws: SettingError.self) { try reader.requiredInt(forKey: "a") }
+    #expect(error?.description == #"The value 'x\n\u{1B}[2J' is invalid for 'A': use a whole number"#)
+  }
+
   @Test func `an error has no secret in it`() throws {
     try folder.write("hidden", to: "secret")
     let environment = [
