@@ -56,6 +56,13 @@ func backgroundTasksExample() -> Application {
     return JSONResponse(["message": "Email sent"])
   }
 
+  let patient = BackgroundTaskOptions(name: "welcome", timeout: .seconds(30))
+  app.post("/users/options") { (data: UserIn) in
+    JSONResponse(
+      ["message": "Email sent"],
+      background: BackgroundTask(sendEmailNotification, data.email, "Welcome.", options: patient))
+  }
+
   return app
 }
 

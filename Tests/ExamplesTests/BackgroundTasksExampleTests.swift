@@ -76,6 +76,11 @@ import Testing
     #expect(printed == ["To grace@example.org: Welcome."])
   }
 
+  @Test func `A task with options as one value`() async throws {
+    let (printed, _) = try await tasks(after: "/users/options", answering: "Email sent")
+    #expect(printed == ["To grace@example.org: Welcome."])
+  }
+
   @Test func `The tasks of a handler are the same for each request`() async throws {
     try await withServer { server in
       for _ in 1...3 { _ = try await server.post("/register/list", json: Self.json) }

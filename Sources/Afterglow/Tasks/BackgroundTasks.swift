@@ -78,29 +78,23 @@ public struct BackgroundTasks: Sendable {
     tasks.append(task)
   }
 
-  /// Adds a task that calls a function with arguments; see ``BackgroundTask``.
+  /// Adds a task that calls a function with arguments; `name` and `timeout` are its ``BackgroundTaskOptions``.
   public mutating func addTask<each Argument: Sendable>(
     _ function: @escaping @Sendable (repeat each Argument) async throws -> Void,
     _ arguments: repeat each Argument,
-    name: String? = nil,
-    timeout: Duration? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line
+    name: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: UInt = #line
   ) {
     addTask(
       BackgroundTask(
         function, repeat each arguments, name: name, timeout: timeout, fileID: fileID, line: line))
   }
 
-  /// Adds a task from a trailing closure; see ``BackgroundTask``.
+  /// Adds a task from a trailing closure; `name` and `timeout` are its ``BackgroundTaskOptions``.
   public mutating func addTask(
-    name: String? = nil,
-    timeout: Duration? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
+    name: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: UInt = #line,
     _ operation: @escaping @Sendable () async throws -> Void
   ) {
-    addTask(BackgroundTask(name: name, timeout: timeout, fileID: fileID, line: line, operation))
+    addTask(operation, name: name, timeout: timeout, fileID: fileID, line: line)
   }
 }
 

@@ -91,31 +91,25 @@ public final class RequestBackground: Sendable {
     request?.logger.error("A background task does not run: \(reason).", metadata: ["task": "\(task.name)"])
   }
 
-  /// Adds a task that calls a function with arguments; see ``BackgroundTask``.
+  /// Adds a task that calls a function with arguments; `name` and `timeout` are its ``BackgroundTaskOptions``.
   @discardableResult
   public func addTask<each Argument: Sendable>(
     _ function: @escaping @Sendable (repeat each Argument) async throws -> Void,
     _ arguments: repeat each Argument,
-    name: String? = nil,
-    timeout: Duration? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line
+    name: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: UInt = #line
   ) -> Bool {
     addTask(
       BackgroundTask(
         function, repeat each arguments, name: name, timeout: timeout, fileID: fileID, line: line))
   }
 
-  /// Adds a task from a trailing closure; see ``BackgroundTask``.
+  /// Adds a task from a trailing closure; `name` and `timeout` are its ``BackgroundTaskOptions``.
   @discardableResult
   public func addTask(
-    name: String? = nil,
-    timeout: Duration? = nil,
-    fileID: String = #fileID,
-    line: UInt = #line,
+    name: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: UInt = #line,
     _ operation: @escaping @Sendable () async throws -> Void
   ) -> Bool {
-    addTask(BackgroundTask(name: name, timeout: timeout, fileID: fileID, line: line, operation))
+    addTask(operation, name: name, timeout: timeout, fileID: fileID, line: line)
   }
 
   // MARK: The life of the request
