@@ -4,16 +4,15 @@ import Metrics
 
 /// The metrics that an application reports through swift-metrics to the bootstrapped backend.
 ///
+/// Once a second it gets the samples of this process, under the names of ``Metric/emittedName``. In place of the sums of
+/// requests and tasks it gets each event:
+///
 /// | metric | kind | labels |
 /// | --- | --- | --- |
 /// | `afterglow_requests` | counter | `method`, `route`, `status` |
 /// | `afterglow_request_duration` | timer, until the request is finished | `method`, `route` |
 /// | `afterglow_background_tasks` | counter | `outcome`: `succeeded`, `failed`, `timed_out`, `cancelled` |
 /// | `afterglow_background_task_duration` | timer | |
-/// | `afterglow_connections_accepted` | counter, once a second | |
-/// | `afterglow_connections` | gauge, once a second | `state`: `active`, `idle` |
-/// | `afterglow_log_lines_dropped` | counter, once a second | |
-/// | `afterglow_workers` | gauge, once a second | `state`: `idle`, `receiving`, `responding`, `running_task` |
 ///
 /// `route` is the route's template, such as `/users/{id}`, and `status` the class, such as `2xx`. A request that
 /// matches no route has the route `unmatched` and the method `other`, since a client could make up any number of paths
@@ -28,10 +27,7 @@ struct ApplicationMetrics: Sendable {
   private let unmatched: RouteMetrics
   private let succeeded, failed, timedOut, cancelled: Counter
   private let taskDuration: Timer
-  private let accepted: Counter
-  private let droppedLogLines: Counter
-  private let activeConnections, idleConnections: Gauge
-  private let workers: [(kind: WorkerActivity.Kind, gauge: Gauge)]
+  private let samples: SampledMetrics
 
   /// Creates all metrics; `nil` if no backend has been bootstrapped.
   init?(factory: any MetricsFactory, routes declarations: [RouteDeclaration]) {
@@ -39,21 +35,12 @@ struct ApplicationMetrics: Sendable {
     routes = Self.routes(declarations, factory)
     unmatched = RouteMetrics(method: "other", route: "unmatched", factory: factory)
     func outcome(_ name: String) -> Counter {
-      Counter(label: "afterglow_background_tasks", dimensions: [("outcome", name)], factory: factory)
+      Counter(label: EventMetric.backgroundTasks.label, dimensions: [("outcome", name)], factory: factory)
     }
     (succeeded, failed) = (outcome("succeeded"), outcome("failed"))
     (timedOut, cancelled) = (outcome("timed_out"), outcome("cancelled"))
-    taskDuration = Timer(label: "afterglow_background_task_duration", factory: factory)
-    accepted = Counter(label: "afterglow_connections_accepted", factory: factory)
-    droppedLogLines = Counter(label: "afterglow_log_lines_dropped", factory: factory)
-    func gauge(_ label: String, _ state: String) -> Gauge {
-      Gauge(label: label, dimensions: [("state", state)], factory: factory)
-    }
-    activeConnections = gauge("afterglow_connections", "active")
-    idleConnections = gauge("afterglow_connections", "idle")
-    workers = WorkerActivity.Kind.allCases.filter { $0 != .ended }.map {
-      ($0, gauge("afterglow_workers", $0.label))
-    }
+    taskDuration = Timer(label: EventMetric.backgroundTaskDuration.label, factory: factory)
+    samples = SampledMetrics(factory: factory)
   }
 
   private static func routes(
@@ -91,31 +78,13 @@ struct ApplicationMetrics: Sendable {
     }
   }
 
-  /// Sets the metrics that come from the process's report.
+  /// Emits the samples of this process.
   ///
   /// - Parameters:
-  ///   - report: the current report.
-  ///   - earlier: the previous report; `nil` at the first.
-  func setProcess(_ report: ProcessReport, after earlier: ProcessReport?) {
-    let status = report.process
-    accepted.increment(by: status.acceptedConnections - (earlier?.process.acceptedConnections ?? 0))
-    droppedLogLines.increment(
-      by: report.application.droppedLogLines - (earlier?.application.droppedLogLines ?? 0))
-    activeConnections.record(status.activeConnections)
-    idleConnections.record(status.idleConnections)
-    for (kind, gauge) in workers {
-      gauge.record(status.workers.count { $0.activity.kind == kind })
-    }
-  }
-}
-
-extension WorkerActivity.Kind {
-  /// The kind as the value of a metric's label.
-  var label: String {
-    switch self {
-    case .runningTask: "running_task"
-    case .idle, .receiving, .responding, .ended: rawValue
-    }
+  ///   - status: the current status, with this process alone.
+  ///   - earlier: the status emitted before; `nil` at the first.
+  func emit(_ status: ServiceStatus, after earlier: ServiceStatus?) {
+    samples.emit(status, after: earlier)
   }
 }
 
@@ -127,13 +96,70 @@ struct RouteMetrics: Sendable {
   init(method: String, route: String, factory: any MetricsFactory) {
     let labels = [("method", method), ("route", route)]
     responses = (1...5).map { digit in
-      Counter(label: "afterglow_requests", dimensions: labels + [("status", "\(digit)xx")], factory: factory)
+      Counter(
+        label: EventMetric.requests.label, dimensions: labels + [("status", "\(digit)xx")], factory: factory)
     }
-    duration = Timer(label: "afterglow_request_duration", dimensions: labels, factory: factory)
+    duration = Timer(label: EventMetric.requestDuration.label, dimensions: labels, factory: factory)
   }
 
   func countResponse(_ status: HTTPResponse.Status, duration: Duration) {
     responses[min(max(status.code / 100, 1), 5) - 1].increment()
     self.duration.recordNanoseconds(duration.wholeNanoseconds)
   }
+}
+
+/// The metrics whose samples swift-metrics gets once a second.
+///
+/// They have no label for the process: each process reports to a backend of its own. Of the manager's metrics, which
+/// all processes report, take the maximum.
+struct SampledMetrics: Sendable {
+  private struct Key: Hashable {
+    let name: String
+    let labelValues: [String]
+
+    init(_ metric: Metric, _ sample: Metric.Sample) {
+      name = metric.emittedName
+      labelValues = sample.labels.filter(\.isEmitted).map(\.value)
+    }
+  }
+
+  private let counters: [Key: Counter]
+  private let gauges: [Key: Gauge]
+
+  init(factory: any MetricsFactory) {
+    var counters: [Key: Counter] = [:]
+    var gauges: [Key: Gauge] = [:]
+    for (metric, sample) in Self.samples(of: .blank) {
+      let key = Key(metric, sample)
+      let labels = sample.labels.filter(\.isEmitted).map { ($0.name, $0.value) }
+      switch metric.kind {
+      case .counter: counters[key] = Counter(label: key.name, dimensions: labels, factory: factory)
+      case .gauge: gauges[key] = Gauge(label: key.name, dimensions: labels, factory: factory)
+      }
+    }
+    (self.counters, self.gauges) = (counters, gauges)
+  }
+
+  func emit(_ status: ServiceStatus, after earlier: ServiceStatus?) {
+    var counted: [Key: Int] = [:]
+    if let earlier {
+      for (metric, sample) in Self.samples(of: earlier) { counted[Key(metric, sample)] = Int(sample.value) }
+    }
+    for (metric, sample) in Self.samples(of: status) {
+      let key = Key(metric, sample)
+      gauges[key]?.record(sample.value)
+      // The manager's counters begin anew with another manager.
+      counters[key]?.increment(by: max(0, Int(sample.value) - (counted[key] ?? 0)))
+    }
+  }
+
+  private static func samples(of status: ServiceStatus) -> [(Metric, Metric.Sample)] {
+    status.metrics.filter { $0.emission == .eachSecond }.flatMap { metric in
+      metric.samples.map { (metric, $0) }
+    }
+  }
+}
+
+extension Metric.Label {
+  fileprivate var isEmitted: Bool { name != Metric.processLabel }
 }

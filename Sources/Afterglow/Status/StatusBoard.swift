@@ -46,6 +46,12 @@ final class StatusBoard: Sendable {
     return ProcessReport(process: process, application: counters.status, isStale: false)
   }
 
+  /// The current status with this process alone.
+  var ownStatus: ServiceStatus {
+    ServiceStatus(
+      takenAt: .now, manager: sources.withLock { $0.manager }?.managerStatus, processes: [ownReport])
+  }
+
   /// The status of every process: this one now, the others when they last published.
   var status: ServiceStatus {
     let manager = sources.withLock { $0.manager }
@@ -88,12 +94,12 @@ struct StatusUpkeep: Sendable {
   /// Runs until the Swift task it runs in is cancelled.
   func run() async {
     var hasFailed = false
-    var lastReport: ProcessReport?
+    var earlier: ServiceStatus?
     while !Task.isCancelled {
       if let metrics {
-        let report = board.ownReport
-        metrics.setProcess(report, after: lastReport)
-        lastReport = report
+        let status = board.ownStatus
+        metrics.emit(status, after: earlier)
+        earlier = status
       }
       do {
         try board.publish()

@@ -12,6 +12,7 @@ extension StatusDocument {
     dl div{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .7rem}
     dt{font-size:.8rem;color:var(--quiet)}
     dd{margin:0;font-size:1.25rem;font-variant-numeric:tabular-nums}
+    small{display:block;font-size:.75rem;color:var(--quiet)}
     .bad dd,.stale{color:var(--bad)}
     section{border:1px solid var(--line);border-radius:.5rem;padding:.7rem;margin:0 0 1rem}
     table{width:100%;table-layout:fixed;border-collapse:collapse;margin-top:.4rem}

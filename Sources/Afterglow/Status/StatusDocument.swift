@@ -28,7 +28,7 @@ struct StatusDocument {
     </head>
     <body>
     <header><h1>Status</h1><p>\(HTMLText.escape(summary))</p></header>
-    <dl>\(tiles)</dl>
+    <dl>\(status.metrics.map(tile).joined())</dl>
     \(status.processes.map(section).joined(separator: "\n"))
     </body>
     </html>
@@ -42,35 +42,23 @@ struct StatusDocument {
     return "\(status.processes.count) of \(manager.processes) processes; the manager has run for \(age)."
   }
 
-  // MARK: Sums
+  // MARK: Metrics
 
-  private var tiles: String {
-    let background = status.processes.map(\.application.background)
-    let connections = status.processes.map(\.process)
-    return [
-      tile("Requests", count { $0.process.answeredRequests }),
-      tile("4xx", count { $0.application.responses.clientError }),
-      tile("5xx", count { $0.application.responses.serverError }, isAlarming: true),
-      tile("Connections", connections.map(\.acceptedConnections).reduce(0, +)),
-      tile("Active now", connections.map(\.activeConnections).reduce(0, +)),
-      tile("Kept idle", connections.map(\.idleConnections).reduce(0, +)),
-      tile("Tasks run", background.map(\.run).reduce(0, +)),
-      tile("Task time", Self.duration(background.map(\.seconds).reduce(0, +))),
-      tile("Tasks failed", background.map(\.failed).reduce(0, +), isAlarming: true),
-      tile("Tasks timed out", background.map(\.timedOut).reduce(0, +), isAlarming: true),
-      tile("Log lines dropped", count { $0.application.droppedLogLines }, isAlarming: true),
-      status.manager.map { tile("Restarts", $0.restarts) } ?? "",
-    ].joined()
+  private func tile(_ metric: Metric) -> String {
+    let mark = metric.isAlarming ? " class=\"bad\"" : ""
+    let parts = metric.parts.filter { $0.value > 0 }.map { part in
+      "\(HTMLText.escape(part.label)) \(text(part.value, metric))"
+    }
+    let split = parts.isEmpty ? "" : "<small>\(parts.joined(separator: " · "))</small>"
+    return "<div\(mark)><dt>\(metric.title)</dt><dd>\(text(metric.total, metric))\(split)</dd></div>"
   }
 
-  private func count(_ value: (ProcessReport) -> Int) -> Int { status.processes.map(value).reduce(0, +) }
-
-  private func tile(_ name: String, _ count: Int, isAlarming: Bool = false) -> String {
-    tile(name, "\(count)", mark: isAlarming && count > 0 ? " class=\"bad\"" : "")
-  }
-
-  private func tile(_ name: String, _ value: String, mark: String = "") -> String {
-    "<div\(mark)><dt>\(name)</dt><dd>\(value)</dd></div>"
+  private func text(_ value: Double, _ metric: Metric) -> String {
+    switch metric.unit {
+    case nil: Int(exactly: value).map(String.init) ?? "\(value)"
+    case .seconds: Self.duration(value)
+    case .secondsSince1970: Self.duration(status.takenAt.timeIntervalSince1970 - value)
+    }
   }
 
   // MARK: Processes
@@ -131,4 +119,39 @@ struct StatusDocument {
     default: return "\(whole / 86_400) d \(whole / 3600 % 24) h"
     }
   }
+}
+
+extension Metric {
+  /// The sum over all processes; of times, the earliest.
+  fileprivate var total: Double {
+    let values = samples.map(\.value)
+    return unit == .secondsSince1970 ? values.min() ?? 0 : values.reduce(0, +)
+  }
+
+  /// The sums over all processes for each value of the metric's own label, in order; none without such a label.
+  fileprivate var parts: [(label: String, value: Double)] {
+    var parts: [(label: String, value: Double)] = []
+    for sample in samples {
+      guard let label = sample.ownLabel else { continue }
+      if let position = parts.firstIndex(where: { $0.label == label }) {
+        parts[position].value += sample.value
+      } else {
+        parts.append((label, sample.value))
+      }
+    }
+    return parts
+  }
+
+  /// Whether a value that calls for attention is above 0.
+  fileprivate var isAlarming: Bool {
+    switch alarm {
+    case .none: false
+    case .anyValue: samples.contains { $0.value > 0 }
+    case .label(let label): samples.contains { $0.ownLabel == label && $0.value > 0 }
+    }
+  }
+}
+
+extension Metric.Sample {
+  fileprivate var ownLabel: String? { labels.last { $0.name != Metric.processLabel }?.value }
 }

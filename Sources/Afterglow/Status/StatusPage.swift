@@ -7,7 +7,7 @@ import HTTPTypes
 ///
 /// | request | response |
 /// | --- | --- |
-/// | `GET /status` | a ``ServiceStatus`` as JSON |
+/// | `GET /status` | a ``ServiceStatus`` as JSON, with its metrics as `metrics` |
 /// | `GET /status`, `Accept: text/html` | a page for people, which renews itself every 2 seconds |
 /// | `GET /status/metrics` | the counts in Prometheus' text format |
 ///
@@ -32,7 +32,8 @@ public struct StatusPage: Sendable {
     try checkAudience(of: request)
     let status = board.status
     guard AcceptedTypes(request.headers[.accept]).preferHTML else {
-      return Response(status, headers: Self.headers("application/json"))
+      return Response(
+        headers: Self.headers("application/json"), body: .bytes(try StatusJSON(status: status).text))
     }
     var headers = Self.headers("text/html; charset=utf-8")
     headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'"

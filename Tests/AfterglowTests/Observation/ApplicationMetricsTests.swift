@@ -66,18 +66,22 @@ import Testing
 
   @Test func `the server's state is set as it is, and connections are counted on`() throws {
     let made = try #require(ApplicationMetrics(factory: metrics, routes: []))
-    let earlier = ServiceStatus.sample().processes[0]
+    var earlier = ServiceStatus.sample()
+    earlier.processes.removeLast()
     var later = earlier
-    later.process.acceptedConnections += 2
-    later.application.droppedLogLines += 7
-    made.setProcess(earlier, after: nil)
-    made.setProcess(later, after: earlier)
+    later.processes[0].process.acceptedConnections += 2
+    later.processes[0].application.droppedLogLines += 7
+    later.manager?.restarts = 0
+    made.emit(earlier, after: nil)
+    made.emit(later, after: earlier)
     #expect(metrics.count("afterglow_connections_accepted") == 102)
     #expect(metrics.count("afterglow_log_lines_dropped") == 12)
     #expect(metrics.values("afterglow_connections{state=active}") == [1, 1])
     #expect(metrics.values("afterglow_connections{state=idle}") == [5, 5])
     #expect(metrics.values("afterglow_workers{state=running_task}") == [1, 1])
     #expect(metrics.values("afterglow_workers{state=receiving}") == [0, 0])
+    // The manager's counter has begun anew; a counter never falls.
+    #expect(metrics.count("afterglow_restarts") == 4)
   }
 
   @Test func `the upkeep sets the server's state`() async throws {
