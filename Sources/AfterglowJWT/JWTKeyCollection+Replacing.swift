@@ -1,10 +1,5 @@
+import Afterglow
 import JWTKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension JWTKeyCollection {
   /// Replaces all keys by those of a JSON Web Key Set (RFC 7517), at once.
@@ -20,7 +15,7 @@ extension JWTKeyCollection {
   public func replaceKeys(withJWKS json: String) async throws -> Int {
     let published: PublishedKeys
     do {
-      published = try JSONDecoder().decode(PublishedKeys.self, from: Data(json.utf8))
+      published = try JSONContent.decode(PublishedKeys.self, from: Array(json.utf8))
     } catch {
       throw InvalidKeySet(reason: "it is no JSON object with an array of keys")
     }

@@ -1,11 +1,5 @@
 import Afterglow
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The header of a token, which says how it is signed (RFC 7515, section 4.1).
 struct TokenHeader: Decodable {
   let algorithm: String
@@ -24,11 +18,11 @@ struct TokenHeader: Decodable {
 
   /// Reads the header of a token.
   ///
-  /// - Throws: `TokenRefusal` or `DecodingError` if the token's first part isn't a header.
+  /// - Throws: `TokenRefusal`, `JSONSyntaxError` or `DecodingError` if the token's first part isn't a header.
   init(ofToken token: String) throws {
     guard let json = Base64URL.decoding(token.prefix { $0 != "." }) else {
       throw TokenRefusal("its header isn't Base64")
     }
-    self = try JSONDecoder().decode(TokenHeader.self, from: Data(json))
+    self = try JSONContent.decode(TokenHeader.self, from: json)
   }
 }

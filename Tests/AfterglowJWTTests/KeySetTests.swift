@@ -47,4 +47,10 @@ import Testing
     await #expect(throws: InvalidKeySet.self) { try await service.keys.replaceKeys(withJWKS: set) }
     #expect(try await service.status(of: old.sign(TestClaims(), id: "old")) == .ok)
   }
+
+  @Test func `A set with a comma too many is no JSON`() async throws {
+    let service = OrdersService(JWTKeyCollection())
+    let set = try String(old.keySet(id: "old").dropLast()) + ",}"
+    await #expect(throws: InvalidKeySet.self) { try await service.keys.replaceKeys(withJWKS: set) }
+  }
 }
