@@ -15,6 +15,7 @@ let examples: [String: @Sendable () throws -> Application] = [
   "EveryExtractor": everyExtractorExample,
   "Extractors": extractorsExample,
   "Files": filesExample,
+  "JSONForms": jsonFormsExample,
   "JSONWebTokens": jsonWebTokensExample,
   "Lifecycle": lifecycleExample,
   "Logging": loggingExample,

@@ -1,3 +1,4 @@
+import Afterglow
 import AfterglowTesting
 import HTTPTypes
 import Testing
@@ -25,6 +26,16 @@ import Testing
       #expect(response.status == .created)
       #expect(response.headers[.location] == "/users/7")
       try await server.waitForLogLine(containing: "Welcome, Grace.")
+    }
+  }
+
+  @Test func `An application's JSON has the form that it chooses, in both directions`() async throws {
+    let json = JSONOptions(dates: .millisecondsSince1970, keys: .snakeCase)
+    try await TestServer.run(.spawned(.product("Examples"), arguments: ["JSONForms"]), json: json) { server in
+      let meeting = #"{"room_number":7,"starts_at":1795410000250}"#
+      #expect(try await server.post("/meetings", json: meeting).text == meeting)
+      let refused = try await server.post("/meetings", json: #"{"room_number":"x"}"#)
+      #expect(refused.text.contains(#""loc":["starts_at"]"#))
     }
   }
 

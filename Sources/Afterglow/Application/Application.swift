@@ -34,6 +34,8 @@ public final class Application: Sendable, RouteContainer {
 
   let commands = Mutex<[NamedCommand]>([])
 
+  private let jsonOptions = Mutex(JSONOptions())
+
   private let backgroundTaskObservers = Mutex<[any BackgroundTaskObserver]>([])
 
   /// Creates a service without routes.
@@ -65,6 +67,21 @@ public final class Application: Sendable, RouteContainer {
   /// - Parameter observer: the observer.
   public func observe(backgroundTasks observer: any BackgroundTaskObserver) {
     backgroundTaskObservers.withLock { $0.append(observer) }
+  }
+
+  /// The form of the JSON that is read and written: dates, names of members, layout.
+  ///
+  /// It holds for typed bodies, ``JSONResponse`` and other encoded results, errors, and the JSON of server-sent events.
+  /// A failure's `loc` has the name as the client wrote it. Queries, forms and the status page have a form of their own.
+  ///
+  /// Set it before the start; afterwards it is a programmer's error.
+  public var json: JSONOptions {
+    get { jsonOptions.withLock { $0 } }
+    set {
+      precondition(
+        !declarations.isClosed, "The form of JSON is set after the start, when requests may be in hand.")
+      jsonOptions.withLock { $0 = newValue }
+    }
   }
 
   /// The routes declared so far, in order, with the full paths of included ones.
@@ -105,6 +122,6 @@ public final class Application: Sendable, RouteContainer {
         metrics: ApplicationMetrics(factory: MetricsSystem.factory, routes: routes),
         accessLog: accessLog ? AccessLog(logger: logger) : nil),
       backgroundTaskObservers: backgroundTaskObservers.withLock { $0 },
-      showsErrors: debugErrors, dependencies: dependencies)
+      showsErrors: debugErrors, json: json, dependencies: dependencies)
   }
 }

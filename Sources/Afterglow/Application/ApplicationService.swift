@@ -16,13 +16,16 @@ public final class ApplicationService: Sendable {
   /// Whether responses show clients the details of errors.
   let showsErrors: Bool
 
+  /// The form of JSON, see ``Application/json``.
+  let json: JSONOptions
+
   /// The dependencies of the application's own middleware; `nil` if it provides none.
   let dependencies: DependencyTable?
 
   init(
     responder: any HTTPResponder, errorHandlers: ErrorHandlers, limits: RequestLimits, logger: Logger,
     observer: RequestObserver, backgroundTaskObservers: [any BackgroundTaskObserver], showsErrors: Bool,
-    dependencies: DependencyTable?
+    json: JSONOptions, dependencies: DependencyTable?
   ) {
     self.responder = responder
     self.errorHandlers = errorHandlers
@@ -31,6 +34,7 @@ public final class ApplicationService: Sendable {
     self.observer = observer
     self.backgroundTaskObservers = [observer] + backgroundTaskObservers
     self.showsErrors = showsErrors
+    self.json = json
     self.dependencies = dependencies
   }
 
@@ -49,13 +53,13 @@ public final class ApplicationService: Sendable {
       body: RequestBody(
         declaredLength: head.contentLength, limit: limits.maxBodySize, source: bodySource),
       background: RequestBackground(executor: executor, context: context),
-      timeout: limits.timeout == nil ? nil : TimeLimit(), showsErrors: showsErrors)
+      timeout: limits.timeout == nil ? nil : TimeLimit(), showsErrors: showsErrors, json: json)
   }
 
   /// Answers params that don't make a valid request, without calling a handler.
   func response(to error: HTTPError, in context: RequestContext) -> Response {
     context.logger.info("A request can't be understood.", metadata: ["error": "\(error)"])
-    return Response.encoded(error.status, detail: error.detail)
+    return Response.encoded(error.status, detail: error.detail, json: json)
   }
 
   /// Answers a request.

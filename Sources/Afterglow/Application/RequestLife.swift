@@ -31,15 +31,16 @@ struct RequestLife<End: RequestEnd>: Sendable {
   /// Answers params that don't make a valid request.
   private func refuse(_ error: HTTPError, begunAt start: ContinuousClock.Instant) async -> Aftermath {
     let context = RequestContext(requestID: RequestID.of(end.params), logger: service.logger)
-    _ = await ResponseSender(end: end, method: .get, requestID: context.requestID).send(
-      service.response(to: error, in: context))
+    let sender = ResponseSender(
+      end: end, method: .get, requestID: context.requestID, json: service.json)
+    _ = await sender.send(service.response(to: error, in: context))
     return aftermath(
       ObservedRequest(start: start, head: nil, status: error.status, context: context))
   }
 
   private func answer(_ request: Request, begunAt start: ContinuousClock.Instant) async -> Aftermath {
     let sender = ResponseSender(
-      end: end, method: request.method, requestID: request.id, timeout: request.timeout)
+      end: end, method: request.method, requestID: request.id, json: request.json, timeout: request.timeout)
     let (sending, status) = await send(request, by: sender)
     var observed = ObservedRequest(
       start: start, head: request.head, status: status, context: request.context)
@@ -125,7 +126,7 @@ struct RequestLife<End: RequestEnd>: Sendable {
       return nil
     }
     var response = request.timeout?.hasPassed == true ? ErrorHandlers.tookTooLong : ErrorHandlers.unexpected
-    try? response.complete(for: nil)
+    try? response.complete(for: nil, json: request.json)
     _ = await sender.send(response)
     return response.status
   }

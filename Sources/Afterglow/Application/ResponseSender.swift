@@ -9,6 +9,9 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   /// The request's id, for the field `X-Request-ID`.
   let requestID: String
 
+  /// The form of the JSON that a stream sends.
+  let json: JSONOptions
+
   /// The request's time-out.
   ///
   /// It is suspended while bytes are being sent, when the write time-out applies, and starts anew after each piece of a
@@ -35,7 +38,8 @@ struct ResponseSender<End: RequestEnd>: Sendable {
   ) async -> ResponseSending {
     // The head is written with the first bytes: until then an error can still become a 500.
     timeout?.restart()
-    let writer = ResponseBodyWriter(peerIsGone: { [end] in end.peerIsGone }) { [end, timeout] bytes in
+    let writer = ResponseBodyWriter(json: json, peerIsGone: { [end] in end.peerIsGone }) {
+      [end, timeout] bytes in
       timeout?.suspend()
       defer { timeout?.restart() }
       if end.hasWritten { try end.write(bytes) } else { try end.write(head, bytes) }

@@ -47,10 +47,10 @@ struct ErrorHandlers: Sendable {
     var response = response
     request.background.addResponseTasks(response.takeTasks())
     do {
-      try response.complete(for: method)
+      try response.complete(for: method, json: request.json)
     } catch {
       request.logger.error("A response can't be encoded.", metadata: ["error": "\(error)"])
-      response = .encoded(.internalServerError)
+      response = .encoded(.internalServerError, json: request.json)
     }
     return response
   }
@@ -179,8 +179,8 @@ struct ErrorBody: Encodable, Sendable {
 
 extension Response {
   /// Returns an error response whose body is already encoded, so that nothing can fail later.
-  static func encoded(_ status: HTTPResponse.Status, detail: String? = nil) -> Response {
-    let body = try? JSONContent.encode(ErrorBody(detail: detail ?? status.reasonPhrase))
+  static func encoded(_ status: HTTPResponse.Status, detail: String? = nil, json: JSONOptions) -> Response {
+    let body = try? JSONContent.encode(ErrorBody(detail: detail ?? status.reasonPhrase), options: json)
     return Response(status: status, headers: [.contentType: "application/json"], body: .bytes(body ?? []))
   }
 }

@@ -24,7 +24,7 @@ extension Content {
   ///   value that is missing, mistyped or against a rule; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> Self {
     switch try BodyFormat(of: context.request, among: [.json, .form]) {
-    case .json: try JSONContent.decode(Self.self, fromRequestBody: context.request.body.collect())
+    case .json: try JSONContent.decode(Self.self, fromBodyOf: context.request)
     case .form: try FormContent.decode(Self.self, fromBodyOf: context.request)
     }
   }
@@ -42,7 +42,7 @@ extension Array: RequestExtractable where Element: Content {
   /// - Throws: the errors of ``Content/extract(from:)``.
   public static func extract(from context: inout ExtractionContext) throws -> [Element] {
     _ = try BodyFormat(of: context.request, among: [.json])
-    return try JSONContent.decode([Element].self, fromRequestBody: context.request.body.collect())
+    return try JSONContent.decode([Element].self, fromBodyOf: context.request)
   }
 }
 
@@ -50,10 +50,11 @@ extension JSONContent {
   /// Decodes a value from a request's body.
   ///
   /// - Throws: `ValidationError` with every value that is missing, mistyped or against a rule; ``HTTPError`` 400 for
-  ///   malformed JSON.
-  static func decode<Value: Decodable>(_ type: Value.Type, fromRequestBody bytes: [UInt8]) throws -> Value {
+  ///   malformed JSON; the errors of ``RequestBody/collect()``.
+  static func decode<Value: Decodable>(_ type: Value.Type, fromBodyOf request: Request) throws -> Value {
+    let bytes = try request.body.collect()
     do {
-      return try decode(type, fromBody: bytes)
+      return try decode(type, fromBody: bytes, options: request.json)
     } catch let error as MalformedJSONError {
       throw error.httpError
     }
@@ -67,7 +68,7 @@ extension JSONValue: Content {
   ///   number is too large; the errors of ``RequestBody/collect()``.
   public static func extract(from context: inout ExtractionContext) throws -> JSONValue {
     _ = try BodyFormat(of: context.request, among: [.json])
-    return try JSONContent.decode(JSONValue.self, fromRequestBody: context.request.body.collect())
+    return try JSONContent.decode(JSONValue.self, fromBodyOf: context.request)
   }
 }
 

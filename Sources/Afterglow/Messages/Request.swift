@@ -43,12 +43,16 @@ public struct Request: Sendable {
   /// Whether error responses show details that are meant for developers.
   let showsErrors: Bool
 
+  /// The form of the JSON that is read and written for the request.
+  let json: JSONOptions
+
   init(
     head: RequestHead, context: RequestContext, body: RequestBody, background: RequestBackground,
-    timeout: TimeLimit? = nil, showsErrors: Bool = false
+    timeout: TimeLimit? = nil, showsErrors: Bool = false, json: JSONOptions = JSONOptions()
   ) {
     self.timeout = timeout
     self.showsErrors = showsErrors
+    self.json = json
     self.head = head
     self.context = context
     self.body = body

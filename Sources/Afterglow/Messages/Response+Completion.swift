@@ -6,14 +6,15 @@ extension Response {
   ///
   /// All responses pass through here, whether of handlers, error handlers or middleware.
   ///
-  /// - Parameter method: the method whose standard status replaces a missing one; 200 replaces it if the method is
-  ///   `nil`.
+  /// - Parameters:
+  ///   - method: the method whose standard status replaces a missing one; 200 replaces it if the method is `nil`.
+  ///   - json: the form of JSON.
   /// - Throws: the encoder's error if the body is a value that can't be encoded.
-  mutating func complete(for method: HTTPRequest.Method?) throws {
+  mutating func complete(for method: HTTPRequest.Method?, json: JSONOptions) throws {
     switch body {
     case .json(let value):
       setDefaultType("application/json")
-      body = .bytes(try JSONContent.encode(value))
+      body = .bytes(try JSONContent.encode(value, options: json))
     case .text(let text):
       if !text.isEmpty { setDefaultType("text/plain; charset=utf-8") }
       body = .bytes(Array(text.utf8))

@@ -2,14 +2,19 @@ import Synchronization
 
 /// A writer for the body of a streamed response.
 public final class ResponseBodyWriter: Sendable {
+  /// The form of JSON.
+  let json: JSONOptions
+
   private let sink: @Sendable ([UInt8]) throws -> Void
   private let peerIsGone: @Sendable () -> Bool
   private let failed = Atomic(false)
   private let foundGone = Atomic(false)
 
   init(
-    peerIsGone: @escaping @Sendable () -> Bool = { false }, sink: @escaping @Sendable ([UInt8]) throws -> Void
+    json: JSONOptions = JSONOptions(), peerIsGone: @escaping @Sendable () -> Bool = { false },
+    sink: @escaping @Sendable ([UInt8]) throws -> Void
   ) {
+    self.json = json
     self.peerIsGone = peerIsGone
     self.sink = sink
   }

@@ -14,7 +14,7 @@ extension ResponseConvertible where Self: Encodable {
   /// Returns a response with the value as JSON.
   ///
   /// - Throws: the encoder's error.
-  public func response(to request: Request) throws -> Response { try .json(self) }
+  public func response(to request: Request) throws -> Response { try .json(self, request.json) }
 }
 
 extension Response: ResponseConvertible {
@@ -36,14 +36,14 @@ extension Array: ResponseConvertible where Element: Encodable {
   /// Returns a response with the array as JSON.
   ///
   /// - Throws: the encoder's error.
-  public func response(to request: Request) throws -> Response { try .json(self) }
+  public func response(to request: Request) throws -> Response { try .json(self, request.json) }
 }
 
 extension Dictionary: ResponseConvertible where Key == String, Value: Encodable {
   /// Returns a response with the dictionary as a JSON object.
   ///
   /// - Throws: the encoder's error.
-  public func response(to request: Request) throws -> Response { try .json(self) }
+  public func response(to request: Request) throws -> Response { try .json(self, request.json) }
 }
 
 extension Optional: ResponseConvertible where Wrapped: ResponseConvertible {
@@ -58,7 +58,9 @@ extension Optional: ResponseConvertible where Wrapped: ResponseConvertible {
 
 extension Response {
   /// Returns a response with a value as JSON, encoded immediately.
-  fileprivate static func json(_ value: some Encodable) throws -> Response {
-    Response(headers: [.contentType: "application/json"], body: .bytes(try JSONContent.encode(value)))
+  fileprivate static func json(_ value: some Encodable, _ options: JSONOptions) throws -> Response {
+    Response(
+      headers: [.contentType: "application/json"],
+      body: .bytes(try JSONContent.encode(value, options: options)))
   }
 }

@@ -21,7 +21,7 @@ public struct ETagMiddleware: MiddlewareWithoutTaskLocals {
   public func respond(to request: Request, next: any HTTPResponder) async throws -> Response {
     var response = try await next.respond(to: request)
     guard request.method == .get || request.method == .head, response.status ?? .ok == .ok,
-      let tag = try Self.tag(of: &response)
+      let tag = try Self.tag(of: &response, to: request)
     else { return response }
     let modified = response.headers[.lastModified].flatMap { HTTPDate($0) }
     switch request.preconditions.outcome(for: ResourceVersion(tag: tag, modified: modified)) {
@@ -39,11 +39,11 @@ public struct ETagMiddleware: MiddlewareWithoutTaskLocals {
   }
 
   /// Returns the response's own tag, or makes and sets one; `nil` if the response should have none.
-  private static func tag(of response: inout Response) throws -> EntityTag? {
+  private static func tag(of response: inout Response, to request: Request) throws -> EntityTag? {
     if let own = response.headers[.eTag] { return EntityTag(fieldValue: own) }
     let cacheControl = response.headers[values: .cacheControl].joined(separator: ",").lowercased()
     guard !cacheControl.contains("no-store") else { return nil }
-    try response.complete(for: .get)
+    try response.complete(for: .get, json: request.json)
     guard case .bytes(let bytes) = response.body else { return nil }
     // The tag is weak, because the web server may compress the body (RFC 9110, section 8.8.3.3).
     let tag = EntityTag(opaque: hexadecimal(fingerprint(of: bytes)), isWeak: true)

@@ -21,7 +21,7 @@ final class HandlerResponder: HTTPResponder {
       // The whole body has to arrive first, so that no handler runs on part of a request, even if it ignores the body.
       if !handler.streamsBody { _ = try request.body.collect() }
       var response = try await handler.call(request)
-      try response.complete(for: request.method)
+      try response.complete(for: request.method, json: request.json)
       if isHeadOfGet(request) {
         response.background = []
         _ = request.background.giveUpHandler()

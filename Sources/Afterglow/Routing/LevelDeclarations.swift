@@ -20,6 +20,9 @@ public final class LevelDeclarations: Sendable {
     state.withLock { $0.level.background = background?.backgroundTasks ?? [] }
   }
 
+  /// Whether the application has started, so that nothing more can be declared.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
   var level: RouteLevel { state.withLock { $0.level } }
 
   func change(_ body: @Sendable (inout RouteLevel) -> Void) {

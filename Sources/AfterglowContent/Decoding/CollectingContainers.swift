@@ -6,7 +6,7 @@ struct CollectingKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
 
   var allKeys: [Key] {
     let keys = decoder.document.options.keys(of: Key.self)
-    return members.names(in: decoder.document).compactMap { Key(stringValue: keys.key(of: $0)) }
+    return members.names(in: decoder.document).compactMap { keys.codingKey(of: $0) }
   }
 
   /// Returns the name of the member that a key stands for.

@@ -96,7 +96,9 @@ struct CollectingDecoder: AnyValueDecoder {
       return decoded
     }
     if type == JSONValue.self { return try decodeAnything(type) }
-    guard let standIn = StandIn(for: type) else { return try decodeComposite(type) }
+    guard let standIn = StandIn(for: type, dates: document.options.dates) else {
+      return try decodeComposite(type)
+    }
     if let index, let decoded = tried(type, index) { return decoded }
     try note(standIn.failureType, standIn.message)
     guard let value = standIn.value as? Value else { throw AlreadyNoted() }

@@ -18,7 +18,11 @@ struct StandIn {
   private let kind: Kind
 
   /// Creates a stand-in; fails if the type is none of these.
-  init?(for type: Any.Type) {
+  ///
+  /// - Parameters:
+  ///   - type: the type.
+  ///   - dates: the form of dates, for the message; ISO 8601 by default.
+  init?(for type: Any.Type, dates: JSONOptions.Dates = .iso8601) {
     self.type = type
     switch type {
     case is String.Type: kind = .known(failureType: "string_type", message: "Input should be a valid string")
@@ -30,7 +34,7 @@ struct StandIn {
     case is Decimal.Type:
       kind = .known(failureType: "decimal_type", message: "Input should be a valid number")
     case is Date.Type:
-      kind = .known(failureType: "datetime_type", message: "Input should be a valid date and time (ISO 8601)")
+      kind = .known(failureType: "datetime_type", message: Self.message(of: dates))
     case is UUID.Type: kind = .known(failureType: "uuid_type", message: "Input should be a valid UUID")
     case is URL.Type: kind = .known(failureType: "url_type", message: "Input should be a valid URL")
     case is Data.Type: kind = .known(failureType: "bytes_type", message: "Input should be valid Base64")
@@ -52,6 +56,16 @@ struct StandIn {
     case .choices(let type): Self.choices(of: type)
     case .someChoices: "Input should be one of the allowed values"
     }
+  }
+
+  private static func message(of dates: JSONOptions.Dates) -> String {
+    let form =
+      switch dates {
+      case .iso8601: "ISO 8601"
+      case .secondsSince1970: "seconds since 1970"
+      case .millisecondsSince1970: "milliseconds since 1970"
+      }
+    return "Input should be a valid date and time (\(form))"
   }
 
   private static func choices<Cases: CaseIterable & RawRepresentable>(of type: Cases.Type) -> String {

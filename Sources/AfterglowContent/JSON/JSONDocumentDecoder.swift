@@ -40,7 +40,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   var allKeys: [Key] {
     let keys = document.options.keys(of: Key.self)
-    return members.values.compactMap { Key(stringValue: keys.key(of: document.text(at: $0 - 1))) }
+    return members.values.compactMap { keys.codingKey(of: document.text(at: $0 - 1)) }
   }
 
   private func value(for key: Key) -> Int? {

@@ -117,8 +117,8 @@ extension JSONTree {
 
   private func setDate(_ date: Date, _ node: Int) throws -> Bool {
     switch options.dates {
-    case .secondsSince1970: return try setNumber(date.timeIntervalSince1970, node)
-    case .millisecondsSince1970: return try setNumber(date.timeIntervalSince1970 * 1000, node)
+    case .secondsSince1970: return try setNumber(Self.milliseconds(of: date) / 1000, node)
+    case .millisecondsSince1970: return try setNumber(Self.milliseconds(of: date), node)
     case .iso8601:
       guard let text = DateText.text(of: date) else {
         throw invalid(date, node, "A date is written with a year of four digits, which \(date) doesn't have.")
@@ -126,6 +126,11 @@ extension JSONTree {
       return setText(text, node)
     }
   }
+
+  /// Returns the whole milliseconds since 1970.
+  ///
+  /// A date counts seconds from 2001, so its seconds since 1970 may be off by less than a microsecond.
+  private static func milliseconds(of date: Date) -> Double { (date.timeIntervalSince1970 * 1000).rounded() }
 
   // MARK: Values with values inside
 

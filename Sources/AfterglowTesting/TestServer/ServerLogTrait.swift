@@ -2,7 +2,7 @@
   import Testing
 
   extension Trait where Self == IssueHandlingTrait {
-    /// A trait that adds the service's output to each failed expectation inside ``TestServer/run(_:grace:_:)``.
+    /// A trait that adds the service's output to each failed expectation inside ``TestServer/run(_:grace:json:_:)``.
     ///
     ///     @Suite(.showsServerLog) struct NotesTests { … }
     ///

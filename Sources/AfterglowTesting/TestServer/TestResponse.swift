@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Afterglow
 import HTTPTypes
 
 /// A response, the same in all modes.
@@ -14,6 +14,8 @@ public struct TestResponse: Hashable, Sendable {
   ///
   /// ``TestServer/backgroundTasksFinished(within:)`` returns the tasks that have run, in all modes.
   public let backgroundTaskNames: [String]?
+  /// The form of the service's JSON.
+  var jsonOptions = JSONOptions()
 
   init(
     status: HTTPResponse.Status, headers: HTTPFields, body: [UInt8], backgroundTaskNames: [String]? = nil
@@ -27,14 +29,14 @@ public struct TestResponse: Hashable, Sendable {
   /// The body as text, with replacement characters for invalid UTF-8.
   public var text: String { String(decoding: body, as: UTF8.self) }
 
-  /// Decodes the body as JSON.
+  /// Decodes the body as JSON, in the form that was passed to ``TestServer/run(_:grace:json:_:)``.
   ///
   /// - Parameter type: the type of the value; inferred if possible.
   /// - Returns: the decoded value.
   /// - Throws: ``WrongBody`` with the body's text if the body isn't JSON of that type.
   public func json<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
     do {
-      return try JSONDecoder().decode(type, from: Data(body))
+      return try JSONContent.decode(type, from: body, options: jsonOptions)
     } catch {
       throw WrongBody(type: "\(type)", status: status.code, text: text, reason: "\(error)")
     }

@@ -70,7 +70,9 @@ extension TestServer {
     var headers = headers
     if headers[.contentType] == nil { headers[.contentType] = "application/json" }
     let body =
-      if let text = json as? String { Array(text.utf8) } else { Array(try JSONEncoder().encode(json)) }
+      if let text = json as? String { Array(text.utf8) } else {
+        try JSONContent.encode(json, options: self.json)
+      }
     return try await send(method, target, headers: headers, body: body)
   }
 
@@ -95,6 +97,15 @@ extension TestServer {
     var headers = headers
     let id = headers[.requestID] ?? UUID().uuidString.lowercased()
     headers[.requestID] = id
+    var response = try await pass(method, target, headers: headers, body: body, id: id, within: duration)
+    response.jsonOptions = json
+    return response
+  }
+
+  private func pass(
+    _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields, body: [UInt8]?, id: String,
+    within duration: Duration
+  ) async throws -> TestResponse {
     switch backend {
     case .inProcess(let server):
       let client = FastCGIClient(address: .unix(path: ""))

@@ -24,11 +24,14 @@ public struct TestServer: Sendable {
 
   /// The mode of the service.
   public let mode: ServerMode
+  /// The form of the JSON that the test sends and reads.
+  public let json: JSONOptions
   let backend: Backend
   let answered = AnsweredRequestsBox()
 
-  private init(_ mode: ServerMode, _ backend: Backend) {
+  private init(_ mode: ServerMode, _ json: JSONOptions, _ backend: Backend) {
     self.mode = mode
+    self.json = json
     self.backend = backend
   }
 
@@ -40,6 +43,8 @@ public struct TestServer: Sendable {
   /// - Parameters:
   ///   - mode: the mode of the service.
   ///   - grace: the time between SIGTERM and SIGKILL at the end; 5 seconds by default.
+  ///   - json: the form of the JSON that the test sends and reads, which is the service's `Application.json`;
+  ///     the default of that by default.
   ///   - body: the test.
   /// - Returns: the closure's result.
   /// - Throws: ``ServerFailure`` with the output of the service and nginx around any error of the closure, and in the
@@ -47,22 +52,22 @@ public struct TestServer: Sendable {
   ///   ``ServerExecutable/NotFound``, ``NginxSiteError``, ``NginxServer/BadConfiguration``, or the error of an action
   ///   of `onStartup`.
   nonisolated(nonsending) public static func run<Value>(
-    _ mode: ServerMode, grace: Duration = .seconds(5),
+    _ mode: ServerMode, grace: Duration = .seconds(5), json: JSONOptions = JSONOptions(),
     _ body: nonisolated(nonsending) (TestServer) async throws -> Value
   ) async throws -> Value {
     switch mode.kind {
     case .inProcess(let makeApplication, let maxBodySize):
       let server = try await InProcessServer(makeApplication(), maxBodySize: maxBodySize)
-      return try await run(mode, server, grace: grace, body)
+      return try await run(TestServer(mode, json, .inProcess(server)), server, grace: grace, body)
     case .spawned(let service):
       return try await service.run(grace: grace) { spawned in
-        try await TestServer(mode, .spawned(spawned)).run(body)
+        try await TestServer(mode, json, .spawned(spawned)).run(body)
       }
     case .nginx(let site, let service):
       let file = try site.load()
       return try await service.run(grace: grace) { spawned in
         try await NginxServer.run(site: file, passingTo: .every(spawned.address)) { nginx in
-          try await TestServer(mode, .nginx(nginx, spawned)).run(body)
+          try await TestServer(mode, json, .nginx(nginx, spawned)).run(body)
         }
       }
     }
@@ -75,12 +80,12 @@ public struct TestServer: Sendable {
   }
 
   nonisolated(nonsending) private static func run<Value>(
-    _ mode: ServerMode, _ server: InProcessServer, grace: Duration,
+    _ test: TestServer, _ server: InProcessServer, grace: Duration,
     _ body: nonisolated(nonsending) (TestServer) async throws -> Value
   ) async throws -> Value {
     let outcome: Result<Value, any Error>
     do {
-      outcome = .success(try await TestServer(mode, .inProcess(server)).run(body))
+      outcome = .success(try await test.run(body))
     } catch {
       outcome = .failure(error)
     }

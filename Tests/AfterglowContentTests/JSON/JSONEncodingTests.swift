@@ -114,14 +114,66 @@ import Testing
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     for value in [["a": [1, 2], "b": []], [:]] as [[String: [Int]]] {
-      let pretty = try JSONContent.encode(value, options: JSONOptions(isPretty: true))
+      let pretty = try JSONContent.encode(value, options: JSONOptions(formatting: .pretty))
       #expect(
         String(decoding: pretty, as: UTF8.self) == String(decoding: try encoder.encode(value), as: UTF8.self))
     }
   }
+
+  @Test(arguments: [JSONOptions.Dates.iso8601, .secondsSince1970, .millisecondsSince1970])
+  func `every millisecond is read back as it is written`(form: JSONOptions.Dates) throws {
+    let options = JSONOptions(dates: form)
+    let dates = (0..<1000).map { Date(timeIntervalSince1970: 1_795_410_000 + Double($0) / 1000) }
+    let bytes = try JSONContent.encode(dates, options: options)
+    let read = try JSONContent.decode([Date].self, from: bytes, options: options)
+    #expect(try JSONContent.encode(read, options: options) == bytes)
+    #expect(zip(read, dates).allSatisfy { abs($0.timeIntervalSince($1)) < 0.000_1 })
+    let text = String(decoding: bytes, as: UTF8.self)
+    // No more digits than milliseconds have.
+    let longest = text.dropFirst().dropLast().split(separator: ",").map(\.count).max()
+    #expect(longest == Self.length(of: form))
+  }
+
+  private static func length(of dates: JSONOptions.Dates) -> Int {
+    switch dates {
+    case .iso8601: #""2026-11-23T05:00:00.002Z""#.count
+    case .secondsSince1970: "1795410000.002".count
+    case .millisecondsSince1970: "1795410000002".count
+    }
+  }
+
+  @Test func `an enumeration with values is read by its names in snake case`() throws {
+    let options = JSONOptions(keys: .snakeCase)
+    let orders: [Order] = [
+      .sendURL(baseURL: "x"), .payByBankTransfer(accountNumber: 7), .wait,
+    ]
+    let bytes = try JSONContent.encode(orders, options: options)
+    #expect(
+      String(decoding: bytes, as: UTF8.self)
+        == #"[{"send_url":{"base_url":"x"}},{"pay_by_bank_transfer":{"account_number":7}},"#
+        + #"{"wait":{}}]"#)
+    #expect(try JSONContent.decode([Order].self, from: bytes, options: options) == orders)
+    #expect(try JSONContent.decode([Order].self, fromBody: bytes, options: options) == orders)
+    #expect(throws: ValidationError.self) {
+      try JSONContent.decode(Order.self, fromBody: Array(#"{"sendURL":{}}"#.utf8), options: options)
+    }
+  }
+
+  @Test func `a long name costs no more in snake case than its length`() throws {
+    let name = String(repeating: "a_", count: 20_000)
+    let text = Array("{\"\(name)\":{}}".utf8)
+    let options = JSONOptions(keys: .snakeCase)
+    #expect(throws: DecodingError.self) { try JSONContent.decode(Order.self, from: text, options: options) }
+  }
 }
 
 // MARK: - Types that are encoded in different ways
+
+private enum Order: Codable, Equatable {
+  case sendURL(baseURL: String)
+  case payByBankTransfer(accountNumber: Int)
+  case wait
+}
 
 private enum Level: String, Codable { case low, high }
 

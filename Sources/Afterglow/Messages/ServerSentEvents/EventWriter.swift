@@ -17,11 +17,11 @@ public struct EventWriter: Sendable {
     try send(ServerSentEvent(data: data, event: event, id: id))
   }
 
-  /// Sends an event with a value as JSON.
+  /// Sends an event with a value as JSON, in the form of ``Application/json``.
   ///
   /// - Throws: the encoder's error; the errors of ``send(_:)``.
   public func send(json value: some Encodable, event: String? = nil, id: String? = nil) throws {
-    let json = String(decoding: try JSONContent.encode(value), as: UTF8.self)
+    let json = String(decoding: try JSONContent.encode(value, options: body.json), as: UTF8.self)
     try send(ServerSentEvent(data: json, event: event, id: id))
   }
 
