@@ -14,7 +14,7 @@ extension ServerMode {
     .inProcess(
       registrationApplication(
         try RegistrationConfiguration(
-          Application.settings(arguments: [], environment: ["REGISTRATION_DATA": "/nonexistent"])))
+          Application.settings(arguments: [], environment: ["REGISTRATION_DATA": "/dev/null/data"])))
     ),
     .spawned(),
     .nginx(site: .file("nginx/registration.conf"), executable: .product("Registration")),
