@@ -67,6 +67,7 @@ struct HealthCheckTests {
       guard case .tcp(let host, let port) = client.address else { return }
       var check = HealthCheck(address: .tcp(host: host, port: port))
       check.target = "/health/a%2Fb?x=1"
+      check.timeout = .seconds(60)
       let status = try check.run()
       #expect(status == 200)
     }
