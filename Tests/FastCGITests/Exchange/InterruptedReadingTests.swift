@@ -1,6 +1,11 @@
 import AfterglowTesting
 import FastCGI
+import Foundation
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// A read of stdin that somebody ends, because the request has taken too long.
 @Suite(.timeLimit(.minutes(1))) struct InterruptedReadingTests {
@@ -16,6 +21,38 @@ import Testing
 
   @Test func `a read that has not begun does not begin`() async throws {
     try await reading { exchange, _ in exchange.interruptReading() }
+  }
+
+  @Test func `a read on a thread that blocks signals ends as well`() async throws {
+    let events = Recorded<String>()
+    try await TestServer.run { exchange, _ in
+      Task.detached {
+        try await eventually("the read") { events.elements == ["reading"] }
+        exchange.interruptReading()
+      }
+      await withCheckedContinuation { continuation in
+        let thread = Thread {
+          Self.blockSignals()
+          events.append("reading")
+          do throws(ExchangeError) { _ = try exchange.readAllOfStdin() } catch { events.append("\(error)") }
+          continuation.resume()
+        }
+        thread.start()
+      }
+      exchange.answer("late")
+      return nil
+    } _: { server in
+      let connection = try await FastCGIConnection.requesting(server.address, endOfStdin: false)
+      let response = try await connection.receiveResponse()
+      #expect(response.text == "late")
+      #expect(events.elements == ["reading", "\(ExchangeError.timedOut(.stdin))"])
+    }
+  }
+
+  private static func blockSignals() {
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, nil)
   }
 
   @Test func `a read of the worker's next request goes on`() async throws {
