@@ -85,7 +85,7 @@ private func executorThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutab
 ///
 /// A program that a handler or task starts inherits the thread's blocked signals, with posix_spawn(3), system(3) and
 /// Foundation's `Process` alike, and would never get a SIGTERM. libfcgi treats an interrupted system call as failed.
-/// Therefore ``ControlSignals`` and ``FastCGILibrary`` install signal handlers with SA_RESTART (signal(7)).
+/// Therefore signal handlers are installed with SA_RESTART (signal(7)); only ``ReadInterruption`` means to interrupt.
 private func unblockSignals() {
   var none = sigset_t()
   sigemptyset(&none)
