@@ -10,11 +10,14 @@ extension ServerMode {
     .spawned(.product("Registration"), arguments: arguments)
   }
 
+  /// The folder for the data of the application in process.
+  private static let folder = Result { try TemporaryFolder() }
+
   fileprivate static let all: [ServerMode] = [
     .inProcess(
       registrationApplication(
         try RegistrationConfiguration(
-          Application.settings(arguments: [], environment: ["REGISTRATION_DATA": "/dev/null/data"])))
+          Application.settings(arguments: [], environment: ["REGISTRATION_DATA": folder.get().path])))
     ),
     .spawned(),
     .nginx(site: .file("nginx/registration.conf"), executable: .product("Registration")),
