@@ -9,14 +9,7 @@ enum ReadInterruption {
   /// Installs the handler, which does nothing, unless there is one already.
   ///
   /// Without SA_RESTART the read fails with EINTR, which libfcgi treats as an error of the stream.
-  static func install() {
-    var action = sigaction()
-    sigaction(SIGURG, nil, &action)
-    guard action.__sigaction_handler.sa_handler == nil else { return }
-    action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in }
-    sigaction(SIGURG, &action, nil)
-  }
+  static func install() { InertSignalHandler.install(for: SIGURG, flags: 0) }
 
   /// Interrupts the system call of a thread, which must not have ended.
   ///
