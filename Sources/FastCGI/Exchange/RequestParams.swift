@@ -175,7 +175,7 @@ public struct RequestParams: Sendable {
   ///
   /// It is empty if the web server sent the param without a value, as nginx does for some.
   public subscript(_ name: String) -> String? {
-    withBytes(of: name) { $0.map { String(decoding: $0, as: UTF8.self) } }
+    bytes(of: name).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Returns the bytes of a param's value, for uses where invalid UTF-8 must not be replaced.
@@ -186,24 +186,6 @@ public struct RequestParams: Sendable {
     var name = name
     return name.withUTF8 { name in
       bytes.withUnsafeBytes { value(of: UnsafeRawBufferPointer(name), in: $0) }.map { bytes[$0] }
-    }
-  }
-
-  /// Calls a closure with the bytes of a param's value, without copying them.
-  ///
-  /// - Parameters:
-  ///   - name: the param's name.
-  ///   - body: a closure that gets the bytes, or `nil` if the param was not sent.
-  /// - Returns: the closure's result.
-  package func withBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
-    var name = name
-    return name.withUTF8 { name in
-      bytes.withUnsafeBytes { bytes in
-        body(
-          value(of: UnsafeRawBufferPointer(name), in: bytes).map {
-            UnsafeRawBufferPointer(rebasing: bytes[$0])
-          })
-      }
     }
   }
 }
