@@ -25,7 +25,6 @@ struct ResponseSender<End: RequestEnd>: Sendable {
       switch framing.content {
       case .stream(let produce): return await stream(framing.head, produce)
       case .bytes(let bytes): try end.write(framing.head, bytes)
-      case .none: try end.write(framing.head, [])
       }
       return .whole
     } catch {

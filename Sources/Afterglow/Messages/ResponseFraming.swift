@@ -5,9 +5,8 @@ import HTTPTypes
 ///
 /// The result depends on the response and the method alone, behind a web server as in tests in process.
 struct ResponseFraming {
-  /// The body that is sent.
+  /// The body that is sent; no bytes where none is allowed.
   enum Payload {
-    case none
     case bytes([UInt8])
     case stream(@Sendable (ResponseBodyWriter) async throws -> Void)
   }
@@ -40,7 +39,7 @@ struct ResponseFraming {
       {
         length = bytes.count
       }
-      content = allowsContent ? .bytes(bytes) : .none
+      content = .bytes(allowsContent ? bytes : [])
     }
     head = CGIResponseHead(status: status, fields: fields, contentLength: length, requestID: requestID)
   }
