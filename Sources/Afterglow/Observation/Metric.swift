@@ -61,6 +61,9 @@ struct Metric: Equatable, Sendable {
   /// Returns the name of a metric of Afterglow in full.
   static func fullName(_ name: String) -> String { "afterglow_" + name }
 
+  /// Returns a number without a fraction if it has none.
+  static func text(of value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+
   /// The name for swift-metrics, whose backends add endings such as `_total` themselves.
   var emittedName: String {
     switch emission {

@@ -15,15 +15,11 @@ struct PrometheusText {
     text += "# HELP \(metric.name) \(metric.help)\n# TYPE \(metric.name) \(metric.kind.rawValue)\n"
     for sample in metric.samples {
       let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-      text += metric.name + (labels.isEmpty ? "" : "{\(labels)}") + " \(Self.number(sample.value))\n"
+      text += metric.name + (labels.isEmpty ? "" : "{\(labels)}") + " \(Metric.text(of: sample.value))\n"
     }
   }
 
   private static func escaped(_ value: String) -> String {
     value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-  }
-
-  private static func number(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
   }
 }

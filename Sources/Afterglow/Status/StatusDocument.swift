@@ -55,7 +55,7 @@ struct StatusDocument {
 
   private func text(_ value: Double, _ metric: Metric) -> String {
     switch metric.unit {
-    case nil: Int(exactly: value).map(String.init) ?? "\(value)"
+    case nil: Metric.text(of: value)
     case .seconds: Self.duration(value)
     case .secondsSince1970: Self.duration(status.takenAt.timeIntervalSince1970 - value)
     }
